@@ -11,7 +11,6 @@ import argparse
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -44,22 +43,27 @@ HASTE = 0.3
 """Seconds that a command which only reads waits for another local process."""
 
 
-@dataclass
 class Run:
-    """The context of a command."""
+    """The context of a command.
 
-    options: argparse.Namespace
-    out: Output
-    clock: Clock
-    ids: Ids | None
-    env: Mapping[str, str]
-    screen: Callable[[Home], int]
-    problems: tuple[str, ...] = ()
-    ending: ExitStack = field(default_factory=ExitStack)
-    """Closed when the command has ended."""
-    _is_read: bool = False
-    _is_by_title: bool = False
-    _knows_folder: bool = False
+    `ending` is closed when the command has ended.
+    """
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        out: Output,
+        clock: Clock,
+        ids: Ids | None,
+        env: Mapping[str, str],
+        screen: Callable[[Home], int],
+    ) -> None:
+        self.options, self.out, self.clock, self.ids, self.env, self.screen = options, out, clock, ids, env, screen
+        self.problems: tuple[str, ...] = ()
+        self.ending = ExitStack()
+        self._is_read = False
+        self._is_by_title = False
+        self._knows_folder = False
 
     @cached_property
     def home(self) -> Home:

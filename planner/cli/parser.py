@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from planner import __version__
 from planner.cli.errors import Answered, Usage
@@ -21,8 +20,7 @@ ID_HELP = "a title or a part of one, or an id"
 _WITH_VALUE = ("--home", "--profile")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command: its help and examples, its arguments, and its function.
 
     `run` returns an exit status.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import standing
@@ -31,8 +31,7 @@ RITUAL_ENDING = 3
 HALF_A_YEAR = 180
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """What a week's table shows besides its blocks.
 
     `overlaps` are by block id; `off` are the people with a week off.
@@ -120,8 +119,7 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
         yield " " + wording.short(text, width - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(NamedTuple):
     """How each block of that week is written: width, marks, and whether its id is."""
 
     width: int

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, get_args
 
 from planner.domain.errors import BadInput
 from planner.store.disk.bounded_read import Unreadable, read_text
@@ -19,8 +19,7 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 Colours = Literal["auto", "none", "16", "256", "true"]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The values of `settings.toml`; every field has a default.
 
     `theme` is a theme's name (empty: the screen chooses); `keys` maps an action's id to its keys, comma-separated;
@@ -31,7 +30,7 @@ class Settings:
     colours: Colours = "auto"
     clock: Clock12Or24 = "24"
     dates: DateOrder = "dmy"
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
     problems: tuple[str, ...] = ()
 
     @property
@@ -73,7 +72,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "clock": get_args(Clock12Or24),
     "dates": get_args(DateOrder),
 }
-_KNOWN = frozenset(known.name for known in fields(Settings)) - {"problems"}
+_KNOWN = frozenset(Settings._fields) - {"problems"}
 
 
 def _settings(table: dict[str, Any]) -> Settings:

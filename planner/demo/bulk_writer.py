@@ -7,7 +7,7 @@ rise with time, contexts of everything before, stamps of the time of writing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ class _Replicas:
 
     def state(self, person: str) -> State:
         """The person's state after all entries."""
-        return replace(self._states[person], next=self._next[person], edits=self._edits[person])
+        return self._states[person]._replace(next=self._next[person], edits=self._edits[person])
 
     def write(self, entry: BulkEntry) -> None:
         device = self._states[entry.by].device

@@ -7,7 +7,6 @@ yes to the present time, a new time becomes a proposal.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Literal
 
 from planner.domain.agreement import Answer, key, must_propose
@@ -43,7 +42,7 @@ class Blocks(Service):
 
     def duplicate(self, block: Block) -> Outcome:
         """Add a copy at the same time, planned, unanswered, and at least as private."""
-        copied = {name: getattr(block, name) for name in Draft.__dataclass_fields__ if name != "request"}
+        copied = {name: getattr(block, name) for name in Draft._fields if name != "request"}
         with self._session.exclusive():
             visibility = max(block.visibility, self.present(block).visibility, key=privacy)
             return self._create("duplicated", Draft(**{**copied, "visibility": visibility}))
@@ -198,7 +197,7 @@ class Blocks(Service):
             self._repository.records.refuse_taken_back(*place, record_of(block))
             raise BadInput(f"“{safe(block.title)[:40]}” was taken off the week meanwhile.")
         # An occurrence that no longer comes is still as private as its ritual.
-        return now or replace(block, visibility=self._repository.rituals.visibility(block.id))
+        return now or block._replace(visibility=self._repository.rituals.visibility(block.id))
 
     def _was_taken(self, block: Block) -> bool:
         """Whether its record, or its ritual's, exists but has nothing left to show."""

@@ -7,7 +7,6 @@ the ritual's record of that date (`<root>~<date>`), so that earlier occurrences 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import NamedTuple, cast
@@ -301,7 +300,7 @@ class RitualEdits(Service):
             return starting(rule, self._after_last(block, day))
         shift = to.local_start.date() - original if day.weekday() == original.weekday() else timedelta()
         return starting(
-            moved(replace(rule, start=rule.on(day).start), day + shift, to.to_day(day + shift)), self._plan.today
+            moved(rule._replace(start=rule.on(day).start), day + shift, to.to_day(day + shift)), self._plan.today
         )
 
     def _after_last(self, block: Block, day: date) -> date:
@@ -492,7 +491,7 @@ class RitualEdits(Service):
         crossed = self._plan.rituals.was_answered(block, ritual)
         self._session.save("removed", edits, about=block.title)
         ended = self._plan.rituals.chain(str(block.ritual)).on(day).ended
-        stands = replace(self._plan.rituals.shown(str(block.ritual), day), deleted=ended)
+        stands = self._plan.rituals.shown(str(block.ritual), day)._replace(deleted=ended)
         return Outcome("removed", stands, block, scope=scope, crossed=crossed)
 
     def _stands_for_all(self, evening: Block, ritual: Ritual, day: date) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -99,7 +98,7 @@ class RitualLookup(Service):
         if chain is None or block.occurrence is None:
             return block
         stands = self._repository.rituals.fresh(chain.on(block.occurrence), block.occurrence)
-        return replace(stands, seen=block.seen) if words else replace(block, when=stands.when, who=stands.who)
+        return stands._replace(seen=block.seen) if words else block._replace(when=stands.when, who=stands.who)
 
     def next_of(self, ritual: Ritual) -> Block | None:
         """A ritual's next occurrence, from today on."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 
 from planner import __version__
 from planner.domain.errors import PlannerError
@@ -26,7 +25,7 @@ def upgrade(session: Session) -> None:
             _empty_private_blocks(session)
             with own_facts(session.root) as facts:
                 facts["version"] = __version__
-            write_state(session.root, replace(read_state(session.root), format=FORMAT))
+            write_state(session.root, read_state(session.root)._replace(format=FORMAT))
 
 
 def _empty_private_blocks(session: Session) -> None:

@@ -251,11 +251,11 @@ class Exchange:
         with exclusive(self._mirror):
             state = read_state(self._mirror)
             if not state.renewed or abs(now - datetime.fromisoformat(state.renewed)) >= timedelta(days=1):
-                write_state(self._mirror, replace(state, renewed=now.isoformat(timespec="seconds")))
+                write_state(self._mirror, state._replace(renewed=now.isoformat(timespec="seconds")))
                 return elsewhere
             beyond = max(found.number for found in words) + 1
             if state.device == device and state.next < beyond < MOST_NUMBER:
-                write_state(self._mirror, replace(state, next=beyond))
+                write_state(self._mirror, state._replace(next=beyond))
         return [found for found in elsewhere if found.file]
 
     def _renew(

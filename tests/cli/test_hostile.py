@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, product
 from pathlib import Path
 from time import process_time
@@ -281,7 +281,7 @@ def crowd(table: str, make: Callable[[World, int], Json], file: str = NOVEMBER, 
                 fields = {"author": state.person, **make(of, at)}
                 writes = {name: write(state.device, v, next(numbers), SPOKEN.format(at)) for name, v in fields.items()}
                 rows[f"2026-11-crow{''.join(key)}"] = writes
-            write_state(mirror, replace(state, next=next(numbers)))
+            write_state(mirror, state._replace(next=next(numbers)))
             for root in (mirror, of.couple.folder):
                 path = replica_path(root, state.device, file)
                 tree = json.loads(path.read_bytes()) if path.exists() else {"header": header(of, state.device, file)}

@@ -163,8 +163,8 @@ def test_reading_the_plan_loads_nothing_that_costs_more_than_python_itself(a: Sh
         "import sys; from datetime import datetime, timezone; from planner.cli.main import main\n"
         "clock = lambda: datetime(2026, 11, 25, 11, tzinfo=timezone.utc)\n"
         f"status = main(['--home', {str(a.home)!r}, {command!r}, '--offline'], clock=clock)\n"
-        "print(status, *sorted({'textual', 'rich', 'tinydb', 'dateutil', 'platformdirs', 'shutil', 'tempfile'} "
-        "& {m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
+        "print(status, *sorted({'textual', 'rich', 'tinydb', 'dateutil', 'platformdirs', 'shutil', 'tempfile', "
+        "'dataclasses', 'inspect'} & {m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == "0\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -35,12 +34,12 @@ def test_only_an_unanswered_block_of_mine_counts_as_asked(couple: Couple) -> Non
     ours = couple.me.add("Cinema", who="we")
     assert asked_at(ours, me, you) == NOW
     assert asked_at(couple.me.add("Run"), me, you) is None
-    assert asked_at(replace(ours, deleted=True), me, you) is None
-    assert asked_at(replace(ours, author=you), me, you) is None
-    agreed = replace(ours, agreement={me: "yes", you: "yes"})
+    assert asked_at(ours._replace(deleted=True), me, you) is None
+    assert asked_at(ours._replace(author=you), me, you) is None
+    agreed = ours._replace(agreement={me: "yes", you: "yes"})
     assert asked_at(agreed, me, you) is None
     wished = Proposal(me, Terms(at("2026-11-28T20:00"), "we"), YESTERDAY)
-    assert asked_at(replace(agreed, proposals=(wished,)), me, you) == YESTERDAY
+    assert asked_at(agreed._replace(proposals=(wished,)), me, you) == YESTERDAY
 
 
 def test_questions_that_closed_count_and_any_word_ends_it(couple: Couple) -> None:

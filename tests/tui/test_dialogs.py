@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -53,8 +52,7 @@ CINEMA = Block(
     touched_by="sam",
     touched_at=datetime(2026, 11, 24, 19, 14, tzinfo=UTC),
 )
-SPLIT = replace(
-    CINEMA,
+SPLIT = CINEMA._replace(
     conflicts=(
         Version("title", "Cinema with Mia", "alex", "a" * 13, datetime(2026, 11, 25, 8, 2, tzinfo=UTC)),
         Version(
@@ -248,7 +246,7 @@ async def test_a_time_is_read_in_the_form_as_in_quick_add() -> None:
 
 
 async def test_the_hour_of_a_day_that_is_over_stays_on_that_day() -> None:
-    block = replace(CINEMA, when=When("2026-11-23T19:30", 120, "Europe/Berlin"))
+    block = CINEMA._replace(when=When("2026-11-23T19:30", 120, "Europe/Berlin"))
     keys = ["down", "enter", *["backspace"] * 5, *keys_of("20:00\n"), *SAVE]
     stage = await play(form(block), *keys)
     assert stage.given == {"when": When("2026-11-23T20:00", 120, "Europe/Berlin")}
@@ -263,7 +261,7 @@ async def test_an_invalid_time_is_explained_and_stays() -> None:
 async def test_length_who_pillar_and_protection() -> None:
     keys = ["down", "down", "enter", "ctrl+u", *keys_of("90m\n"), "left", "down", "right", *SAVE]
     stage = await play(form(), *keys)
-    assert stage.given == {"when": replace(CINEMA.when, minutes=90), "who": "alex", "pillar": "ritual"}
+    assert stage.given == {"when": CINEMA.when._replace(minutes=90), "who": "alex", "pillar": "ritual"}
 
 
 async def test_a_choice_opens_into_a_list() -> None:
@@ -349,7 +347,7 @@ def look(block: Block, keys: Sequence[Action] = ACTIONS) -> BlockMenu:
     """A look at a block about which everything can be done."""
     labels = {"done": "it happened", "partly": "happened in part", "protect": "protect it"}
     labels["settle"] = "each wrote something: look and choose"
-    offered = [replace(action, label=labels.get(action.id, action.label)) for action in keys if action.available]
+    offered = [action._replace(label=labels.get(action.id, action.label)) for action in keys if action.available]
     return BlockMenu(block, VIEW, offered)
 
 
@@ -517,8 +515,7 @@ async def test_go_to_gives_the_day() -> None:
 
 # -- anything that may stand in a plan, and any terminal ---------------------------------------------------------------
 
-WILD = replace(
-    SPLIT,
+WILD = SPLIT._replace(
     title="[bold]x[/] " + "long " * 2000,
     place="\x1b[31mred\x1b[0m",
     notes="\n".join("[link=x]" * 20 for _ in range(40)),

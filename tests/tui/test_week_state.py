@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -45,7 +44,7 @@ def test_after_an_action_the_week_of_its_block_is_shown(when: When, week: Week) 
 
 
 def test_after_a_deletion_the_week_stays() -> None:
-    assert state().week_for(replace(block("Run", at(7, "10:00")), deleted=True)) == WEEK
+    assert state().week_for(block("Run", at(7, "10:00"))._replace(deleted=True)) == WEEK
 
 
 def test_the_day_view_follows_a_block_and_the_week_does_not() -> None:
@@ -85,8 +84,8 @@ def test_intentions_are_painted_above_the_week_unless_words_are_blanked() -> Non
     intentions = {"a": "sleep", WE: "one evening out"}
     found = state(intentions=intentions)
     assert found.picture((), "").intentions == ("sleep", "one evening out", "")
-    assert replace(found, blank=True).picture((), "").intentions == ("", "", "")
-    assert replace(found, mode="day").picture((), "").intentions == ("", "", "")
+    assert found._replace(blank=True).picture((), "").intentions == ("", "", "")
+    assert found._replace(mode="day").picture((), "").intentions == ("", "", "")
 
 
 @pytest.mark.parametrize(
@@ -99,8 +98,8 @@ def test_each_view_has_its_picture(mode: WeekMode, shrink: bool, single: bool) -
 
 
 def test_the_header_names_the_week_or_the_day_and_open_questions() -> None:
-    found = replace(state(), waiting=Waiting(2, 1))
+    found = state()._replace(waiting=Waiting(2, 1))
     assert found.title() == "Week 48 · 23–29 Nov"
-    assert replace(found, mode="day").title() == "Wed 25 Nov, today · week 48"
+    assert found._replace(mode="day").title() == "Wed 25 Nov, today · week 48"
     assert found.news_words("o") == ("2 to answer (o)", "1 new from Sam")
     assert state().news_words("o") == ()

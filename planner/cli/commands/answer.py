@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.cli.errors import Usage
@@ -62,7 +61,7 @@ def _suggest(run: Run, options: Namespace) -> int:
     if options.start is not None:
         when = quickadd.read_when(options.start, run.cursor(), when)
     if options.length is not None:
-        when = replace(when, minutes=quickadd.read_length(options.length))
+        when = when._replace(minutes=quickadd.read_length(options.length))
     who = {"me": plan.me.id, "you": plan.you.id, "we": WE, None: block.who}[options.who]
     run.warn_of_kept(when, who, block.id)
     return run.perform(lambda: suggest_time(plan, block, when, who))

@@ -146,7 +146,7 @@ def _when(run: Run, block: Block, given: dict[str, object], scope: Scope) -> Whe
     if "start" in given:
         when = quickadd.read_when(str(given["start"]), cursor, when, repeats=scope != "this")
     if "length" in given:
-        when = replace(when, minutes=quickadd.read_length(str(given["length"])))
+        when = when._replace(minutes=quickadd.read_length(str(given["length"])))
     if scope == "this" and (twice := quickadd.said_if_twice(when)):
         run.out.note(twice)
     return when
@@ -160,9 +160,9 @@ def _said(run: Run, block: Block, given: dict[str, object], scope: Scope) -> fro
     found: set[Aspect] = {"length"} if "length" in given else set()
     if "start" in given and block.when.precision == "time":
         day, hour = block.when.plus_days(-1), block.when.plus_minutes(-1)
-        if _when(run, replace(block, when=day), given, scope).start != day.start:
+        if _when(run, block._replace(when=day), given, scope).start != day.start:
             found.add("days")
-        if _when(run, replace(block, when=hour), given, scope).start != hour.start:
+        if _when(run, block._replace(when=hour), given, scope).start != hour.start:
             found.add("hour")
     return frozenset(found)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.cli.commands.open_screen import SCREEN
@@ -33,7 +32,7 @@ def _help(run: Run, options: Namespace) -> int:
 
 def screen_help() -> str:
     """What `planner --help` prints."""
-    return parser_of("", replace(SCREEN, more=f"{SCREEN.more}\n\n{everyday_help()}")).format_help()
+    return parser_of("", SCREEN._replace(more=f"{SCREEN.more}\n\n{everyday_help()}")).format_help()
 
 
 def _help_arguments(parser: ArgumentParser) -> None:

@@ -7,8 +7,8 @@ what it was based on (the context in docs/design.md, section 3).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol, TypedDict
 from zoneinfo import ZoneInfo
 
@@ -43,8 +43,7 @@ class Away(NamedTuple):
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One of the two people of a plan.
 
     `zone` is the IANA name of their home's time zone; `away` are stays elsewhere, in order of their first dates.
@@ -100,8 +99,7 @@ class Proposal(NamedTuple):
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One thing in the week: what, whose and when.
 
     `who` is a person's id or `we`. `conflicts` are the other live versions, in order of the registers' names and then
@@ -133,8 +131,8 @@ class Block:
     protected: bool = False
     visibility: Visibility = "open"
     request: str | None = None
-    agreement: Mapping[str, Yes] = field(default_factory=dict)
-    because: Mapping[str, str] = field(default_factory=dict)
+    agreement: Mapping[str, Yes] = MappingProxyType({})
+    because: Mapping[str, str] = MappingProxyType({})
     called_off_by: str | None = None
     proposals: tuple[Proposal, ...] = ()
     refused: tuple[Proposal, ...] = ()
@@ -149,7 +147,14 @@ class Block:
     orphan: bool = False
     slot: bool = False
     unreadable: tuple[str, ...] = ()
-    seen: Seen | None = field(default=None, compare=False, repr=False)
+    seen: Seen | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all is the same but `seen`, which is the last field."""
+        return isinstance(other, Block) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
     @property
     def terms(self) -> Terms:
@@ -182,8 +187,7 @@ class Changes(TypedDict, total=False):
     visibility: Visibility
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A block that does not exist yet. `who` is a person's id or `we`."""
 
     title: str
@@ -208,8 +212,7 @@ class Hours(NamedTuple):
     pillars: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class WeekView:
+class WeekView(NamedTuple):
     """One week as its viewer sees it, without deleted blocks.
 
     Columns hold blocks in order of start, then id. Where only the first of each day were read, `beyond` counts the
@@ -223,7 +226,7 @@ class WeekView:
     you: Person
     columns: Mapping[Column, tuple[Block, ...]]
     hours: Mapping[Column, Hours]
-    beyond: Mapping[tuple[Column, date | None], int] = field(default_factory=dict)
+    beyond: Mapping[tuple[Column, date | None], int] = MappingProxyType({})
 
     def person(self, person_id: str) -> Person | None:
         """The person with that id; None for `we` or a stranger."""

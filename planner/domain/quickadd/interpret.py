@@ -108,10 +108,10 @@ def _with_guesses(reading: Reading, known: Known, length_said: bool) -> Reading:
     minutes = known.minutes
     if length_said or not minutes or minutes == reading.when.minutes:
         return reading
-    rule = reading.rule and replace(reading.rule, minutes=minutes)
+    rule = reading.rule and reading.rule._replace(minutes=minutes)
     return replace(
         reading,
-        when=replace(reading.when, minutes=minutes),
+        when=reading.when._replace(minutes=minutes),
         rule=rule,
         guessed=(*reading.guessed, "minutes"),
     )
@@ -164,7 +164,7 @@ def understood(reading: Reading, cursor: Cursor) -> str:
     when, viewer = reading.when, cursor
     if reading.rule and when.precision == "time":
         # As its own clock shows it on any day, whether or not the clocks change on the first.
-        when, viewer = replace(when, zone=UTC_ZONE.key), replace(cursor, zone=UTC_ZONE.key)
+        when, viewer = when._replace(zone=UTC_ZONE.key), replace(cursor, zone=UTC_ZONE.key)
     elif when.zone is not None:
         viewer = replace(cursor, zone=when.zone)
     # Nothing is guessed: with a question, no time is shown.

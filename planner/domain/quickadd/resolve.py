@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from planner.domain.errors import BadInput
@@ -102,7 +101,7 @@ class Settling:
 
     def _undated(self) -> When:
         if self._current is not None:
-            return replace(self._current, minutes=self._minutes())
+            return self._current._replace(minutes=self._minutes())
         if self._cursor.day is not None:
             return self._on_day(self._cursor.day)
         return When.in_week(Week.of(self._cursor.today), self._minutes())
@@ -127,7 +126,7 @@ class Settling:
             self._settle_length(minutes)
             return When.on_day(first, minutes)
         begins = When.at(_clock_on(first, days.start), 0, self._cursor.zone_of(first))
-        return self._checked(replace(begins, minutes=self._elapsed(begins, _clock_on(last, days.end))))
+        return self._checked(begins._replace(minutes=self._elapsed(begins, _clock_on(last, days.end))))
 
     def _keep_as_title(self, slot: PhraseSlot, because: str) -> None:
         words = self._line.give_back(slot)
@@ -142,7 +141,7 @@ class Settling:
         """Move `current` to another day for the viewer, at its own hour and zone."""
         seen = current.starts(self._zone)
         ahead = self._day.date_of(target, seen.hour * 60 + seen.minute) - seen.date()
-        moved = replace(current, minutes=self._minutes()).plus_days(ahead.days)
+        moved = current._replace(minutes=self._minutes()).plus_days(ahead.days)
         self._check(moved)
         return moved
 
@@ -225,7 +224,7 @@ class Settling:
         For example `02:30–02:30, 1h` on the night when the clocks go back.
         """
         self._check(begins)
-        ends = replace(begins, minutes=minutes).ends(self._zone)
+        ends = begins._replace(minutes=minutes).ends(self._zone)
         return ends.hour * 60 + ends.minute == end % DAY
 
     def _elapsed(self, begins: When, end: datetime) -> int:

@@ -8,7 +8,6 @@ uses `rrule.py`); turns, week counts and ends are added here.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -188,7 +187,7 @@ def starting(rule: Rule, day: date) -> Rule:
         return rule
     for years in (1, 10, 100):
         if found := occurrences(rule, day, date(min(day.year + years, LAST_YEAR), 12, 31)):
-            return replace(rule, start=rule.on(found[0]).start)
+            return rule._replace(start=rule.on(found[0]).start)
     return rule
 
 
@@ -219,7 +218,7 @@ def combined(rule: Rule, other: Rule, said: Collection[Aspect], day: date) -> Ru
     base = starting(other, day) if "days" in said else rule
     hour, length = (other if aspect in said else rule for aspect in ("hour", "length"))
     start = base.start if base.flexible else f"{base.first.local_start.date().isoformat()}{_clock(hour)}"
-    return replace(base, start=start, minutes=length.minutes, zone=hour.zone)
+    return base._replace(start=start, minutes=length.minutes, zone=hour.zone)
 
 
 def rebased(own: When, to: When, rule: When) -> When:
@@ -257,8 +256,8 @@ def counterparts(before: Collection[date], after: Collection[date], shift: int, 
 
 def _days(rule: Rule) -> str:
     """A text for the rule's days alone, without hour and length."""
-    dated = replace(rule, start=rule.start[: len("2026-11-27")], zone=None) if rule.zone else rule
-    return ritual_version(replace(dated, minutes=1), "")
+    dated = rule._replace(start=rule.start[: len("2026-11-27")], zone=None) if rule.zone else rule
+    return ritual_version(dated._replace(minutes=1), "")
 
 
 def _clock(rule: Rule) -> str:

@@ -12,11 +12,10 @@ week's own line, and its original date is the Monday.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Draft, Visibility
@@ -35,14 +34,7 @@ _when = lru_cache(maxsize=1024)(When)
 """Cached, since a rule's first occurrence is asked for again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A recurrence rule: `rrule`, and the time of the first occurrence.
-
-    `rrule` has no COUNT, and its UNTIL is a date. `start`, `minutes` and `zone` are as in When. `times` a week is
-    allowed only when `start` is a week, and `after` ("17:00") only when there is no hour. Raises BadInput otherwise.
-    """
-
+class _Comes(NamedTuple):
     rrule: str
     start: str
     minutes: int
@@ -50,7 +42,36 @@ class Rule:
     times: int | None = None
     after: str | None = None
 
-    def __post_init__(self) -> None:
+
+class Rule(_Comes):
+    """A recurrence rule: `rrule`, and the time of the first occurrence.
+
+    `rrule` has no COUNT, and its UNTIL is a date. `start`, `minutes` and `zone` are as in When. `times` a week is
+    allowed only when `start` is a week, and `after` ("17:00") only when there is no hour. Raises BadInput otherwise.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        rrule: str,
+        start: str,
+        minutes: int,
+        zone: str | None = None,
+        times: int | None = None,
+        after: str | None = None,
+    ) -> Self:
+        """Raises BadInput for what isn't a rule."""
+        rule = super().__new__(cls, rrule, start, minutes, zone, times, after)
+        rule._check()
+        return rule
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]
+        """Build one as `_replace` does; what was replaced is checked as well."""
+        return cls(*iterable)
+
+    def _check(self) -> None:
         first, parts = self.first, self.parts
         if parts.count is not None:
             raise BadInput("A ritual’s rule ends on a day, not after a number of times.")
@@ -91,7 +112,7 @@ class Rule:
 
     def ending(self, last: date) -> Rule:
         """The same rule without occurrences after that date."""
-        return replace(self, rrule=str(self.parts._replace(until=last)))
+        return self._replace(rrule=str(self.parts._replace(until=last)))
 
 
 class RitualDraft(NamedTuple):
@@ -156,7 +177,7 @@ def make(rrule: str, first: When, *, times: int | None = None, after: str | None
     begins = _first_date(endless)
     if parts.until and parts.until < begins:
         raise BadInput("That ritual would end before it begins.")
-    rule = replace(endless, start=endless.on(begins).start)
+    rule = endless._replace(start=endless.on(begins).start)
     until = parts.until if parts.count is None else until_for_count(rule, parts.count)
     return rule if until is None else rule.ending(until)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from planner.domain.errors import BadInput
 
@@ -13,8 +13,7 @@ _WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE | re.ASCII)
 FIRST_YEAR, LAST_YEAR = 2, 9997
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Week:
+class Week(NamedTuple):
     """One ISO week; `str()` gives `2026-W48`."""
 
     year: int
@@ -74,8 +73,8 @@ class Week:
             raise BadInput("That week is outside the calendar.")
         return moved
 
-    def __contains__(self, day: date) -> bool:
-        return self.monday <= day <= self.sunday
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.monday <= day <= self.sunday
 
     def __str__(self) -> str:
         return f"{self.year:04}-W{self.number:02}"

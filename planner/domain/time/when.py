@@ -8,11 +8,11 @@ a day, the length of something that has no hour yet.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from planner.domain.errors import BadInput
@@ -33,18 +33,32 @@ def zone(name: str) -> ZoneInfo:
         raise BadInput(f"“{name}” is not a time zone; one looks like Europe/Berlin.") from None
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class _Written(NamedTuple):
+    start: str
+    minutes: int
+    zone: str | None = None
+
+
+class When(_Written):
     """A block's start, length and time zone.
 
     `start` is `2026-W48`, `2026-11-27` or `2026-11-27T19:00`; `minutes` ≥ 0; `zone` is only for a timed start.
     """
 
-    start: str
-    minutes: int
-    zone: str | None = None
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
+    def __new__(cls, start: str, minutes: int, zone: str | None = None) -> Self:
+        """Raises BadInput for what isn't a time."""
+        when = super().__new__(cls, start, minutes, zone)
+        when._check()
+        return when
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]
+        """Build one as `_replace` does; what was replaced is checked as well."""
+        return cls(*iterable)
+
+    def _check(self) -> None:
         if not _SHAPE.fullmatch(self.start):
             raise BadInput(f"“{self.start}” is not a time; one looks like 2026-11-27T19:00.")
         if not 0 <= self.minutes <= MAX_MINUTES:
@@ -132,7 +146,7 @@ class When:
     def to_day(self, day: date) -> When:
         """The same on another day; a timed block keeps its hour, others become that date."""
         if self.precision == "time":
-            return replace(self, start=datetime.combine(day, self.local_start.time()).isoformat(timespec="minutes"))
+            return self._replace(start=datetime.combine(day, self.local_start.time()).isoformat(timespec="minutes"))
         return When.on_day(day, self.minutes)
 
     def plus_days(self, days: int) -> When:
@@ -158,11 +172,11 @@ class When:
             moved = self.local_start + timedelta(minutes=minutes)
         except OverflowError:
             raise BadInput("That is outside the calendar.") from None
-        later = replace(self, start=moved.isoformat(timespec="minutes"))
+        later = self._replace(start=moved.isoformat(timespec="minutes"))
         if later.exists():
             return later
         gap = later.starts(zone(later.zone or "UTC")).replace(tzinfo=None) - moved
-        return replace(self, start=(moved + gap if minutes > 0 else moved - gap).isoformat(timespec="minutes"))
+        return self._replace(start=(moved + gap if minutes > 0 else moved - gap).isoformat(timespec="minutes"))
 
     def longer(self, minutes: int) -> When:
         """Make longer or shorter; whole days change by days. BadInput if too short."""
@@ -172,7 +186,7 @@ class When:
         least = DAY if abs(step) == DAY else min(15, self.minutes or 15)
         if self.minutes + step < least:
             raise BadInput("It cannot be shorter than that.")
-        return replace(self, minutes=self.minutes + step)
+        return self._replace(minutes=self.minutes + step)
 
     def exists(self) -> bool:
         """Whether the time exists; the clocks jump over some, such as 02:30 in spring."""

@@ -7,9 +7,8 @@ understood. Writing the block leaves such a value in place until someone edits t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
 from planner.domain.agreement import Answer, agreement, key, needs_yes, terms_of
 from planner.domain.ids import home_month
@@ -40,7 +39,7 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     """
     words = words or {}
     visibility = base.visibility if base else visibility_of(record, words)
-    fields = _Fields(record, words, visibility, base, reader)
+    fields = _Fields(record, words, visibility, base, reader, set())
     if not (found := _needed_fields(fields)):
         return None
     title, when, who = found
@@ -131,8 +130,7 @@ def _as_read(record: Record, words: Words, visibility: Visibility) -> Record:
     return record.read_with(words, visibility)
 
 
-@dataclass(slots=True)
-class _Fields:
+class _Fields(NamedTuple):
     """A record's fields for its reader: private, else shared, else the base's."""
 
     record: Record
@@ -140,7 +138,7 @@ class _Fields:
     visibility: Visibility
     base: Block | None
     reader: Reader
-    odd: set[str] = field(default_factory=set)
+    odd: set[str]
     """The registers whose value was written by a newer version and isn't understood."""
 
     @property

@@ -16,7 +16,7 @@ registers are not joined in: they may reach past what was here to be read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from planner.domain.model.registers import PERSONAL
@@ -64,8 +64,7 @@ class Write(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """All known writes of one record, by register.
 
     It's the merge's input, and the base that an edit refers to.
@@ -76,8 +75,8 @@ class Record:
     """
 
     id: str
-    writes: Mapping[str, Sequence[Write]] = field(default_factory=dict)
-    words: Words = field(default_factory=dict)
+    writes: Mapping[str, Sequence[Write]] = MappingProxyType({})
+    words: Words = MappingProxyType({})
     visibility: Visibility = "open"
     withdrawn: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from zlib import crc32
 
 from planner.domain.errors import NotSetUp, PlannerError
@@ -29,8 +28,7 @@ _TEXTS = ("plan", "person", "folder", "device", "you", "renewed")
 _MAY_LACK = ("you", "renewed")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """This installation's state, as `local/state.json` and the numbers file have it.
 
     `next` is the next free `n`; `published` the highest `n` known to be in the shared folder. `edits` counts the
@@ -130,7 +128,7 @@ def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
     It's checked since a wrong number would lead to a number being used twice.
     """
     found = {**tree, **mine} if isinstance(mine, dict) else {}
-    values = {field.name: found[field.name] for field in fields(State) if field.name in found}
+    values = {name: found[name] for name in State._fields if name in found}
     texts = [values.get(name, "" if name in _MAY_LACK else None) for name in _TEXTS]
     numbers = [value for name, value in values.items() if name not in _TEXTS]
     if not all(isinstance(text, str) for text in texts) or not DEVICE_ID.fullmatch(values["device"]):
@@ -139,7 +137,7 @@ def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
         raise _unreadable(root)
     state = State(**{**values, "limit": values.get("next", 1)})
     counted = _read_numbers(_numbers_path(root, state.device))
-    return state if counted is None else replace(state, next=counted[0], edits=max(counted[1], state.edits))
+    return state if counted is None else state._replace(next=counted[0], edits=max(counted[1], state.edits))
 
 
 def write_state(root: Path, state: State) -> None:
@@ -149,7 +147,7 @@ def write_state(root: Path, state: State) -> None:
     except NotSetUp:
         make_folder(local(root))
         tree = {"devices": {}}
-    mine = asdict(state)
+    mine = state._asdict()
     limit = mine.pop("limit")
     mine["next"] = limit if state.next <= limit else state.next + LEASE
     for shared in ("plan", "person", "folder", "you"):
@@ -161,7 +159,7 @@ def write_state(root: Path, state: State) -> None:
 
 def pin_you(root: Path, you: str) -> State:
     """Fix who the other person of the plan is, for good. The caller holds the lock."""
-    write_state(root, state := replace(read_state(root), you=you))
+    write_state(root, state := read_state(root)._replace(you=you))
     return state
 
 
@@ -172,7 +170,7 @@ def note_published(root: Path, snapshot: State) -> None:
     """
     state = read_state(root)
     if state.published_edits < snapshot.edits or state.published < snapshot.next - 1:
-        write_state(root, replace(state, published=snapshot.next - 1, published_edits=snapshot.edits))
+        write_state(root, state._replace(published=snapshot.next - 1, published_edits=snapshot.edits))
 
 
 def reserve(root: Path, state: State, count: int, *, edits: int = 1) -> State:
@@ -180,7 +178,7 @@ def reserve(root: Path, state: State, count: int, *, edits: int = 1) -> State:
 
     `edits` is added to the count of edits that wait for the folder.
     """
-    reserved = replace(state, next=state.next + count, edits=state.edits + edits)
+    reserved = state._replace(next=state.next + count, edits=state.edits + edits)
     if reserved.next > reserved.limit:
         write_state(root, reserved)
     else:

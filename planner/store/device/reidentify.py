@@ -10,7 +10,6 @@ when somebody else wrote under the old id too, since a number may then name two 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -67,7 +66,7 @@ def renew(
     being there. `written_elsewhere` is true when somebody else wrote under the old id. `reason` is told to the
     person.
     """
-    state = replace(old, device=ids.device(), next=1, limit=0, published=0, edits=0, published_edits=0)
+    state = old._replace(device=ids.device(), next=1, limit=0, published=0, edits=0, published_edits=0)
     facts = readable(root, old.device, DEVICE).get("device", {}).get(HEADER_ID, {})
     path = replica_path(root, state.device, DEVICE)
     make_folder(path.parent)
@@ -99,7 +98,7 @@ def _carry_over(root: Path, state: State, old: State, shared: Shared | None, wri
         path = replica_path(root, state.device, name)
         make_folder(path.parent)
         first = read_state(root)
-        write_state(root, replace(first, next=first.next + len(rows), edits=first.edits + 1))
+        write_state(root, first._replace(next=first.next + len(rows), edits=first.edits + 1))
         with transaction(path) as shard:
             put_header(shard, state, name)
             for table, record_id, register, raw in rows:

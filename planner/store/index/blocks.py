@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -89,7 +88,7 @@ class BlockIndex:
             block = rituals.block(block_id)
         if block and block.tally and block.occurrence:
             done, times = self._tally(block)
-            return replace(block, tally=(done, times))
+            return block._replace(tally=(done, times))
         return block
 
     def _tally(self, slot: Block) -> tuple[int, int]:

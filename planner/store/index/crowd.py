@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,7 +43,6 @@ class CrowdEntry(NamedTuple):
     days: tuple[date | None, ...]
 
 
-@dataclass
 class Crowd:
     """The limit for one reading of a week, and how many blocks were left out by it.
 
@@ -52,13 +50,18 @@ class Crowd:
     `until` as well, all blocks of that span are wanted. Blocks of the person `but` aren't wanted.
     """
 
-    week: Week
-    zone: ZoneInfo
-    most: int
-    since: datetime | None = None
-    until: datetime | None = None
-    but: str = ""
-    beyond: Counter[tuple[str, date | None]] = field(default_factory=Counter)
+    def __init__(
+        self,
+        week: Week,
+        zone: ZoneInfo,
+        most: int,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        but: str = "",
+    ) -> None:
+        self.week, self.zone, self.most = week, zone, most
+        self.since, self.until, self.but = since, until, but
+        self.beyond: Counter[tuple[str, date | None]] = Counter()
 
     def left_out(self, entries: Iterable[CrowdEntry]) -> set[str]:
         """The ids of the entries beyond the first of every day they are on; counts them."""

@@ -8,7 +8,6 @@ shard of that date's month.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -37,14 +36,14 @@ MOST_WINDOWS = 64
 class OccurrenceRecord(Record):
     """An occurrence's own writes, with those of its ritual's segments at that moment."""
 
-    __slots__ = ("chain", "private")
     chain: Mapping[str, Record]
     private: Mapping[str, object]
 
-    def __init__(self, own: Record, chain: Chain, words: Words) -> None:
-        super().__init__(own.id, own.writes, words, chain.visibility, own.withdrawn)
-        object.__setattr__(self, "chain", chain.records)
-        object.__setattr__(self, "private", chain.private)
+    def __new__(cls, own: Record, chain: Chain, words: Words) -> OccurrenceRecord:
+        """An occurrence's own writes, beside its ritual's chain and private words."""
+        record = super().__new__(cls, own.id, own.writes, words, chain.visibility, own.withdrawn)
+        record.chain, record.private = chain.records, chain.private
+        return record
 
 
 Off = Callable[[str, Week], bool]
@@ -324,7 +323,7 @@ class Rituals:
         if found is None or (not comes and not _changed(record) and not own.words.keys() - {DELETED}):
             return None
         if chain.visibility == "hidden" and ritual.ended:
-            found = replace(found, deleted=True)  # its ritual was taken back: what was written on it goes to the trash
+            found = found._replace(deleted=True)  # its ritual was taken back: what was written on it goes to the trash
         if ritual.called_off_on == day and found.terms == base.terms and _is_planned(found):
             return _called_off(found, base)
         shadowed = {v.register for v in found.conflicts} | {
@@ -334,8 +333,7 @@ class Rituals:
         conflicts = (*found.conflicts, *(v for v in base.conflicts if v.register not in shadowed))
         # Words private to this device have no stamp; without others it shows when its ritual was last written.
         touched = found if record.writes else base
-        return replace(
-            found,
+        return found._replace(
             touched_by=touched.touched_by,
             touched_at=touched.touched_at,
             ritual=base.ritual,
@@ -358,8 +356,7 @@ def _called_off(evening: Block, base: Block) -> Block:
 
     Questions about it alone are dropped.
     """
-    return replace(
-        evening,
+    return evening._replace(
         agreement=base.agreement,
         called_off_by=base.called_off_by,
         proposals=(),
@@ -424,7 +421,7 @@ def folded(blocks: Iterable[Block]) -> list[Block]:
     done = sum(block.status == "done" for block in rows)
     ahead = [block for block in rows if block.status in ("planned", "partly")]
     shown_one = ahead[0] if ahead else next((b for b in reversed(rows) if b.status == "done"), rows[-1])
-    return [replace(shown_one, tally=(done, len(rows)))]
+    return [shown_one._replace(tally=(done, len(rows)))]
 
 
 # -- rituals as blocks -------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ Each record is merged when it is first asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from planner.store.crdt.register import MARKS, Record, merge_tables
@@ -105,7 +104,7 @@ class Merged(Mapping[str, Record]):
         record = merged_record(key, here)
         if any(mark in record.writes for mark in MARKS):
             self._marked.add(key)
-            record = replace(self._withdraw(record), unread=record.unread)
+            record = self._withdraw(record)._replace(unread=record.unread)
         return record if record.writes or record.unread else None
 
 
@@ -115,5 +114,5 @@ def merged_record(key: str, documents: _Documents) -> Record:
     record = merge_tables({device: {key: writes} for device, writes in found.items()}).get(key, Record(key))
     if len(key) <= LONGEST_ID and any(len(documents[device]) > len(writes) for device, writes in found.items()):
         names = (documents[device].keys() - writes.keys() for device, writes in found.items())
-        return replace(record, unread=frozenset(name[:LONGEST_ID] for found in names for name in found))
+        return record._replace(unread=frozenset(name[:LONGEST_ID] for found in names for name in found))
     return record

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -237,7 +236,7 @@ class MonthScan:
                 title = title if isinstance(title, str) else fresh.title
                 kept = kept if isinstance(kept, bool) else fresh.protected
                 if fresh.tally:
-                    self.slots.append(replace(fresh, title=title, protected=kept, status=status))
+                    self.slots.append(fresh._replace(title=title, protected=kept, status=status))
                 elif stands(fresh):
                     marked = counted(fresh, self._zone)
                     self.counted.append(marked._replace(title=title, protected=kept, status=status))

@@ -77,7 +77,7 @@ def last_day(session: WeekSession) -> None:
 def _go_column(session: WeekSession, column: int) -> None:
     grid = session.week.grid
     place = grid.cursor
-    grid.go(grid.sheet.place(place.band, column, place.index))
+    grid.go(grid.sheet.place(place.band, column, place.entry))
 
 
 # -- weeks and days ---------------------------------------------------------------------------------------------------

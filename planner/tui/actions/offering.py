@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from planner.frontend.perform import Refused, WayOut
 from planner.frontend.verbs import NOT_OFFERED, BlockContext, Offer, is_protected_from_me
@@ -29,7 +28,7 @@ def offered(context: BlockContext, actions: Iterable[Action]) -> tuple[tuple[Act
     offers = {action.id: _offer(action, context) for action in actions if action.available}
     found = {name: action for name, action in offers.items() if action}
     if is_protected_from_me(context.block, context.plan):
-        ask = (replace(action, label="say what you would like") for action in actions if action.id == "request")
+        ask = (action._replace(label="say what you would like") for action in actions if action.id == "request")
         return tuple(ask), tuple(action for name, action in found.items() if name in OF_THE_OTHER)
     first = tuple(found[name] for name in ANSWERS if name in found)
     return first, tuple(action for name, action in found.items() if name not in ANSWERS)
@@ -37,7 +36,7 @@ def offered(context: BlockContext, actions: Iterable[Action]) -> tuple[tuple[Act
 
 def _offer(action: Action, context: BlockContext) -> Action | None:
     offer = action.available(context) if action.available else NOT_OFFERED
-    return replace(action, label=offer.label or action.label) if isinstance(offer, Offer) else None
+    return action._replace(label=offer.label or action.label) if isinstance(offer, Offer) else None
 
 
 def with_key(refused: Refused, key_of: Callable[[str], str]) -> str:

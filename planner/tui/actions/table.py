@@ -7,8 +7,7 @@ What an action does is a function of a session, named by `run`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from textual.binding import Binding
 
@@ -24,8 +23,7 @@ GROUPS: dict[Group, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One action of the table.
 
     `keys` are Textual's names or single characters; the first is shown. `label` is for help; `footer` is a word for
@@ -263,7 +261,7 @@ def actions(remap: Mapping[str, str] | None = None) -> tuple[Action, ...]:
         return ACTIONS
     taken = {key for keys in own.values() for key in keys}
     return tuple(
-        replace(action, keys=own.get(action.id) or tuple(key for key in action.keys if key not in taken))
+        action._replace(keys=own.get(action.id) or tuple(key for key in action.keys if key not in taken))
         for action in ACTIONS
     )
 

@@ -196,13 +196,13 @@ class BlockForm(Dialog[Draft | Changes | None]):
         before = cast(When, self._before["when"])
         monday = datetime.combine(before.week.monday, time(), self._view.zone)
         cursor = replace(self._cursor, now=max(self._cursor.now, monday))
-        return replace(quickadd.read_when(self._typed, cursor, before, repeats=True), minutes=self._when.minutes)
+        return quickadd.read_when(self._typed, cursor, before, repeats=True)._replace(minutes=self._when.minutes)
 
     def _say_length(self) -> str:
         return wording.length(self._when.minutes)
 
     def _keep_length(self, text: str) -> None:
-        self._set("when", replace(self._when, minutes=quickadd.read_length(text)))
+        self._set("when", self._when._replace(minutes=quickadd.read_length(text)))
 
     def _say_tags(self) -> str:
         return ", ".join(self._now["tags"])

@@ -43,7 +43,7 @@ def settle_unmarked(controller: ReviewController, block_id: str) -> None:
 
 def _again_next_week(controller: ReviewController, block: Block) -> None:
     plan = controller.plan
-    again = {name: getattr(block, name) for name in Draft.__dataclass_fields__ if name != "request"}
+    again = {name: getattr(block, name) for name in Draft._fields if name != "request"}
     if controller.add_block(Draft(**(again | {"when": block.when.plus_days(7)}))):
         controller.attempt(lambda: plan.finish(plan.block(block.id), "skipped"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.config.settings import write_setting
@@ -39,7 +38,7 @@ class DeviceSettings:
     def set(self, name: str, value: str) -> str:
         """Write a setting; returns the sentence about it. Raises PlannerError."""
         self._write(name, value)
-        self._app.settings = replace(self._app.settings, **{name: value})  # type: ignore[arg-type]
+        self._app.settings = self._app.settings._replace(**{name: value})  # type: ignore[arg-type]
         if name == "theme":
             self._app.theme = value
             return "Saved on this device."
@@ -63,7 +62,7 @@ class DeviceSettings:
         if taken is not None:
             raise BadInput(f"{key} is taken: {taken.label}.")
         self._write(f"keys.{action_id}", key)
-        self._app.settings = replace(self._app.settings, keys={**self.keys, action_id: key})
+        self._app.settings = self._app.settings._replace(keys={**self.keys, action_id: key})
         return f"{key}: {BY_ID[action_id].label}; {AT_THE_NEXT_START}."
 
     def _write(self, name: str, value: str) -> None:

@@ -11,7 +11,6 @@ first paint.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -90,13 +89,12 @@ def row_at(cell: Cell, index: int) -> int:
     return next((number for number, row in enumerate(rows_of(cell)) if index in row), index)
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlace:
+class RowPlace(NamedTuple):
     """A position in the week: a band, a column, an entry in that cell."""
 
     band: int
     column: int
-    index: int = 0
+    entry: int = 0
     block_id: str | None = None
 
 

@@ -33,7 +33,7 @@ class CursorGrid:
     def entry(self, place: RowPlace) -> Entry | None:
         """Return the entry at that place, or None in the space below the last."""
         cell = self.cell(place)
-        return cell[place.index] if place.index < len(cell) else None
+        return cell[place.entry] if place.entry < len(cell) else None
 
     def place(self, band: int, column: int, index: int = 0) -> RowPlace:
         """The nearest place that exists, with the id of the block there."""
@@ -45,7 +45,7 @@ class CursorGrid:
 
     def moved(self, place: RowPlace, down: int) -> RowPlace:
         """The place one entry down (1) or up (-1), into the next band at the cell's end."""
-        index = place.index + down
+        index = place.entry + down
         if 0 <= index < len(self.cell(place)):
             return self.place(place.band, place.column, index)
         band = place.band + down
@@ -56,7 +56,7 @@ class CursorGrid:
     def across(self, place: RowPlace, right: int) -> RowPlace:
         """The place one column to the right (1) or left (-1), in the same band."""
         at = self.shown.index(place.column) + right
-        return self.place(place.band, self.shown[at], place.index) if 0 <= at < len(self.shown) else place
+        return self.place(place.band, self.shown[at], place.entry) if 0 <= at < len(self.shown) else place
 
     def find(self, block_id: str, near: RowPlace | None = None) -> RowPlace | None:
         """The place of a block; None if it isn't shown.
@@ -75,14 +75,14 @@ class CursorGrid:
 
         def far(found: tuple[RowPlace, bool]) -> tuple[int, int, int, bool]:
             place, asked = found
-            return abs(place.band - near.band), abs(place.column - near.column), abs(place.index - near.index), asked
+            return abs(place.band - near.band), abs(place.column - near.column), abs(place.entry - near.entry), asked
 
         return min(places, key=far)[0] if places else None
 
     def kept(self, place: RowPlace) -> RowPlace:
         """The same place after a change: on the same block, else as near as possible."""
         found = self.find(place.block_id, place) if place.block_id else None
-        return found or self.place(place.band, place.column, place.index)
+        return found or self.place(place.band, place.column, place.entry)
 
 
 def window(count: int, height: int, index: int, first: int) -> int:

@@ -92,7 +92,7 @@ class WeekGrid(Painted):
         new = picture.bands and len(picture.bands) != len(painter.sheet.bands)
         painter.picture = picture
         painter.lay_out()
-        wanted = painter.sheet.place(cursor.band, cursor.column, cursor.index) if cursor else None
+        wanted = painter.sheet.place(cursor.band, cursor.column, cursor.entry) if cursor else None
         if cursor and cursor.block_id:
             wanted = painter.sheet.find(cursor.block_id, cursor) or wanted
         painter.cursor = wanted or painter.sheet.kept(painter.cursor)

@@ -128,7 +128,7 @@ class GridPainter:
             cell = band.cells[column]
             first = self.windows.get((band_no, column), 0)
             cursor = self._cursor_row(band_no, column) == row
-            chosen = self.cursor.index if cursor else None
+            chosen = self.cursor.entry if cursor else None
             cells = cell_run(cell, row, height, first, span.width, column_at(column), self.picture.marks, chosen)
             if cursor and not cell:
                 cells = under_cursor([(fit(f"  {self.picture.hint}", span.width), "dim")])
@@ -195,7 +195,7 @@ class GridPainter:
     def _cursor_row(self, band: int, column: int) -> int | None:
         if (self.cursor.band, self.cursor.column) != (band, column):
             return None
-        at = row_at(self.sheet.cell(self.cursor), self.cursor.index)
+        at = row_at(self.sheet.cell(self.cursor), self.cursor.entry)
         return at - self.windows.get((band, column), 0)
 
     # -- places -------------------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ class GridPainter:
         place, height = self.cursor, self.sheet.heights[self.cursor.band]
         key = (place.band, place.column)
         cell = self.sheet.cell(place)
-        at = row_at(cell, place.index)
+        at = row_at(cell, place.entry)
         first = window(len(rows_of(cell)), height, at, self.windows.get(key, 0))
         if first != self.windows.get(key, 0):
             self.windows[key] = first

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 
 from planner.domain.agreement import standing
@@ -47,4 +46,4 @@ def on_screen(view: WeekView, news: Collection[str], now: datetime) -> WeekView:
         return where != "declined"
 
     columns = {column: tuple(filter(stays, blocks)) for column, blocks in view.columns.items()}
-    return replace(view, columns=columns)
+    return view._replace(columns=columns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -159,7 +158,7 @@ class WeekScreen(Screen[None]):
         self._count()
         self.state = self.state.showing(self._contents(self.state.week_for(block))).following(block)
         cursor = self.grid.cursor
-        self._show(None if block.deleted else RowPlace(cursor.band, cursor.column, cursor.index, block.id))
+        self._show(None if block.deleted else RowPlace(cursor.band, cursor.column, cursor.entry, block.id))
 
     def changed_outside(self) -> None:
         """Show somebody else's change, with cursor and scroll kept."""
@@ -174,7 +173,7 @@ class WeekScreen(Screen[None]):
         """Read the open questions and the news, for the header and the marks."""
         inbox, asked = self.plan.inbox.read(), self.plan.inbox.held()
         waiting = Waiting(len(inbox.waiting), len(inbox.counted), asked)
-        self.state = replace(self.state, news=self.plan.arrivals.news(), waiting=waiting)
+        self.state = self.state._replace(news=self.plan.arrivals.news(), waiting=waiting)
 
     def minute_passed(self) -> bool:
         """Each minute, show what is past by now; returns whether a minute had passed.
@@ -205,7 +204,7 @@ class WeekScreen(Screen[None]):
 
     def blank(self) -> None:
         """Blank the words of every block, for others at the screen, or show them again."""
-        self.state = replace(self.state, blank=not self.state.blank)
+        self.state = self.state._replace(blank=not self.state.blank)
         self._show()
 
     def _contents(self, week: Week, news: frozenset[str] | None = None) -> WeekContents:

@@ -7,7 +7,6 @@ next is decided here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -45,8 +44,7 @@ class Waiting(NamedTuple):
 NOTHING_WAITS = Waiting()
 
 
-@dataclass(frozen=True, slots=True)
-class WeekState:
+class WeekState(NamedTuple):
     """The state of the week screen.
 
     `day` is the day of the day view, always in the week that is shown; `news` are ids of blocks with news.
@@ -85,11 +83,11 @@ class WeekState:
     def showing(self, contents: WeekContents) -> WeekState:
         """The state with another week, or the same one read again; the day stays near."""
         week = contents.view.week
-        return replace(self, contents=contents, day=min(max(self.day, week.monday), week.sunday))
+        return self._replace(contents=contents, day=min(max(self.day, week.monday), week.sunday))
 
     def on_day(self, day: date, contents: WeekContents, mode: WeekMode | None = None) -> WeekState:
         """The state on that day with its week's contents, perhaps in another view."""
-        return replace(self, contents=contents, day=day, mode=mode or self.mode)
+        return self._replace(contents=contents, day=day, mode=mode or self.mode)
 
     def week_for(self, block: Block) -> Week:
         """The week to show after an action on a block: the present one if it's there."""
@@ -107,7 +105,7 @@ class WeekState:
         if self.mode != "day" or block.deleted or block.when.precision == "week":
             return self
         first, last = block.when.dates(self.view.zone)
-        return self if first <= self.day <= last else replace(self, day=block.when.starts(self.view.zone).date())
+        return self if first <= self.day <= last else self._replace(day=block.when.starts(self.view.zone).date())
 
     def first_place(self, bands: Sequence[Band], column: int, block_id: str | None, hour: int | None) -> RowPlace:
         """The cursor's place on arriving at `day`: the block, the hour, or a default."""
