@@ -26,7 +26,7 @@ def test_options_come_before_the_environment(tmp_path: Path) -> None:
     assert Home.at(str(tmp_path), "alex", env=env).mirror == tmp_path / "alex" / "mirror"
 
 
-def test_without_a_home_the_usual_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_a_home_the_usual_folders_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     home = Home.at(env={})

@@ -92,7 +92,7 @@ def short(names: Iterable[str]) -> set[str]:
     return {name.removeprefix("planner.") for name in names}
 
 
-def test_no_class_has_more_methods_and_properties_than_one_can_know() -> None:
+def test_no_class_has_more_than_forty_methods_and_properties() -> None:
     assert short(name for name in classes() if len(members(name)) > MOST_MEMBERS) == STILL_TOO_LARGE
 
 
@@ -123,17 +123,17 @@ def late_imports() -> int:
     )
 
 
-def test_no_import_is_moved_into_a_function_without_need() -> None:
+def test_imports_in_functions_do_not_increase() -> None:
     """It spares `planner week` or the first press of a key a needless load."""
     assert late_imports() <= MOST_LATE_IMPORTS
 
 
-def test_at_most_one_class_of_ours_stands_between_a_class_and_its_library() -> None:
+def test_a_class_has_at_most_one_planner_base_before_its_library() -> None:
     chains = short(name for name in classes() if len(ancestors(name)) > MOST_BASES and not is_error(name))
     assert chains == STILL_CHAINS
 
 
-def test_no_method_is_looked_up_by_a_name_that_is_put_together() -> None:
+def test_no_method_is_looked_up_by_a_constructed_name() -> None:
     def is_built(node: ast.AST) -> bool:
         lookup = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr"
         return lookup and any(isinstance(part, ast.JoinedStr | ast.BinOp | ast.IfExp) for part in node.args[1:2])  # type: ignore[attr-defined]
@@ -141,7 +141,7 @@ def test_no_method_is_looked_up_by_a_name_that_is_put_together() -> None:
     assert short(name for name, tree in modules() if any(map(is_built, ast.walk(tree)))) == set()
 
 
-def test_no_object_is_given_another_class() -> None:
+def test_no_object_changes_its_class() -> None:
     def is_class(node: ast.AST) -> bool:
         return isinstance(node, ast.Attribute) and node.attr == "__class__" and isinstance(node.ctx, ast.Store)
 

@@ -62,7 +62,7 @@ def test_the_style_sheets_are_in_the_wheel_and_nothing_else_is(wheel: Path) -> N
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"planner"}
 
 
-def test_the_commands_work_from_it(installed: Path, tmp_path: Path) -> None:
+def test_the_commands_work_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     plan = str(tmp_path / "plan")
     run([str(installed), "init", plan, "--me", "Alex", "--you", "Sam", "--timezone", "Europe/Berlin"], tmp_path)
     run([str(installed), "add", "Run", "today", "18:00"], tmp_path)
@@ -70,7 +70,7 @@ def test_the_commands_work_from_it(installed: Path, tmp_path: Path) -> None:
     assert [block["title"] for block in week["columns"]["me"]] == ["Run"]
 
 
-def test_the_screen_opens_from_it(installed: Path, tmp_path: Path) -> None:
+def test_the_screen_opens_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     # The demo is killed at the end, so what it leaves in the temporary folder has to be in ours.
     env = away_from_here(tmp_path) | {"TMPDIR": str(tmp_path)}
     with Terminal([str(installed), "demo"], env, columns=120, rows=40, cwd=tmp_path) as terminal:

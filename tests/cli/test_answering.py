@@ -24,7 +24,7 @@ def says(shell: Shell, block: str) -> tuple[Any, Any]:
 
 
 @SIDES
-def test_asked_and_agreed(sides: tuple[Shell, Shell]) -> None:
+def test_a_question_is_listed_for_the_other_and_their_yes_settles_it(sides: tuple[Shell, Shell]) -> None:
     asker, other = sides
     cinema = asker.added("Cinema fri 19:30 2h we")
     assert other.json("week")["waiting"] == [cinema]
@@ -101,7 +101,7 @@ def test_a_called_off_block_stays_visible(sides: tuple[Shell, Shell]) -> None:
     assert says(asker, cinema) == ("yes", "yes")
 
 
-def test_a_yes_spoken_aloud(a: Shell, s: Shell) -> None:
+def test_agree_in_person_notes_the_others_yes(a: Shell, s: Shell) -> None:
     cinema = a.added("Cinema fri 19:30 2h we")
     a.did("agree", cinema, "--in-person")
     assert says(s, cinema) == ("yes", "yes")
@@ -137,7 +137,7 @@ def test_overlaps_are_told_on_both_sides(a: Shell, s: Shell) -> None:
 
 
 @SIDES
-def test_a_request_with_two_blocks(sides: tuple[Shell, Shell]) -> None:
+def test_a_request_lists_its_two_blocks_and_one_yes_agrees_to_them(sides: tuple[Shell, Shell]) -> None:
     asker, other = sides
     read, film = asker.added("Read sat 14:00 2h"), asker.added("Film sat 20:00 2h we")
     words = ("--feeling", "drained", "--need", "two hours to read", "--offer", "a film together")
@@ -170,7 +170,7 @@ def test_a_request_needs_a_wish(a: Shell) -> None:
 
 
 @SIDES
-def test_the_inbox(sides: tuple[Shell, Shell]) -> None:
+def test_the_inbox_lists_questions_answers_and_news(sides: tuple[Shell, Shell]) -> None:
     asker, other = sides
     assert other.did("inbox") == "All quiet: nothing to answer, nothing new.\n"
     cinema = asker.added("Cinema fri 19:30 2h we")
@@ -185,7 +185,7 @@ def test_the_inbox(sides: tuple[Shell, Shell]) -> None:
     assert "You asked" in asker.did("inbox")
 
 
-def test_an_id_that_names_nothing_or_several_things(a: Shell, s: Shell) -> None:
+def test_unknown_and_ambiguous_ids_are_explained(a: Shell, s: Shell) -> None:
     cinema = a.added("Cinema fri 19:30 we")
     a.did("request", "--need", "an evening")
     said = s("agree", "2026-11")
@@ -204,7 +204,7 @@ def test_answering_without_a_question_is_explained(a: Shell, s: Shell) -> None:
 
 
 @SIDES
-def test_a_yes_to_something_called_off_meanwhile_ends_the_same(sides: tuple[Shell, Shell]) -> None:
+def test_a_yes_to_a_block_called_off_meanwhile_gives_both_the_same_plan(sides: tuple[Shell, Shell]) -> None:
     asker, other = sides
     cinema = asker.added("Cinema fri 19:30 2h we")
     other.did("sync")
@@ -217,7 +217,7 @@ def test_a_yes_to_something_called_off_meanwhile_ends_the_same(sides: tuple[Shel
     assert "in the bin" in other("agree", cinema).sentence
 
 
-def test_privacy_by_command(a: Shell, s: Shell) -> None:
+def test_a_busy_block_shows_the_other_only_its_time(a: Shell, s: Shell) -> None:
     block = a.added("Zahnfee fri 19:00 @Kellerbar", "--visibility", "busy")
     found = s.block(block)
     assert (found["title"], found["place"], found["visibility"], found["start"]) == (

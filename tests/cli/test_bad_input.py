@@ -38,7 +38,7 @@ def refused(shell: Shell, *words: str) -> str:
 # -- folders ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_folder_without_a_plan(new: Shell, tmp_path: Path) -> None:
+def test_a_folder_without_a_plan_is_refused_and_left_alone(new: Shell, tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
     (tmp_path / "pictures" / "cat.jpg").write_bytes(b"")
     assert "has no planner.space" in refused(new, "join", str(tmp_path / "pictures"), "--as", "Sam")
@@ -162,7 +162,7 @@ def test_a_time_that_does_not_exist_and_an_end_before_its_start(a: Shell) -> Non
 
 
 @pytest.mark.parametrize("command", ["show", "done", "partly", "skip", "reopen", "remove", "restore"])
-def test_unknown_and_ambiguous_ids(a: Shell, command: str) -> None:
+def test_unknown_and_ambiguous_ids_are_refused_in_one_sentence(a: Shell, command: str) -> None:
     first, second = a.added("Walk fri 15:00"), a.added("Swim fri 17:00")
     for text in ("zzzzzzzz", "", "../../etc/passwd"):
         assert f" “{text}”. Try: planner " in refused(a, command, text)
@@ -224,7 +224,7 @@ def test_titles_cannot_control_the_terminal(a: Shell, s: Shell, text: str) -> No
 
 
 @pytest.mark.parametrize("command", [("add",), ("ritual", "every fri"), ("idea",), ("bring",), ("goal",)])
-def test_bytes_that_are_no_text_are_not_saved(a: Shell, command: tuple[str, ...]) -> None:
+def test_undecodable_bytes_are_refused(a: Shell, command: tuple[str, ...]) -> None:
     before = a.json("search", "caf")
     assert "isn’t UTF-8 text, so nothing was saved" in refused(a, *command, "Caf\udce9 fri 18:00")
     assert a.json("search", "caf") == before

@@ -32,7 +32,7 @@ def test_today_lists_open_questions(a: Shell, s: Shell) -> None:
     assert a.json("today")["waiting"] == [cinema]
 
 
-def test_the_jar(a: Shell, s: Shell) -> None:
+def test_ideas_go_into_the_jar_and_from_it_into_a_week(a: Shell, s: Shell) -> None:
     assert a.did("ideas").startswith("The jar is empty")
     pottery = a.json("idea", "Pottery", "class", "--we")["id"]
     chess = s.json("idea", "Chess")["id"]
@@ -64,7 +64,7 @@ def test_an_idea_fills_an_evening_that_is_planned_in_turns(a: Shell) -> None:
     assert a("schedule", idea[-5:], "nothing@2026-11-27").status == 1
 
 
-def test_goals(a: Shell, s: Shell) -> None:
+def test_each_person_has_two_goals_that_both_see(a: Shell, s: Shell) -> None:
     songs = a.json("goal", "Five songs by May")["id"]
     a.did("goal", "Sleep more")
     assert "two goals" in a("goal", "And more").sentence
@@ -126,7 +126,7 @@ def test_a_week_off_counts_nothing(a: Shell, s: Shell) -> None:
     assert a.json("week")["balance"]["me"]["planned_minutes"] == 60
 
 
-def test_free_by_hand(a: Shell, s: Shell) -> None:
+def test_free_lists_the_gaps_worked_out_by_hand(a: Shell, s: Shell) -> None:
     """On Friday Alex is free 17–22 and Sam 18–23; the blocks come off 18–22."""
     a.did("settings", "hours", "17:00-22:00")
     s.did("settings", "hours", "18-23")

@@ -60,7 +60,7 @@ def test_an_unknown_pillar_left_in_the_title_is_reported(a: Shell) -> None:
     assert said.sentence.startswith("There’s no pillar “nopillar”; known: passion, goal, ")
 
 
-def test_an_answer_to_a_ritual_says_its_rule_and_what_is_as_before(a: Shell) -> None:
+def test_adding_a_known_title_as_a_ritual_says_its_rule_and_what_was_taken_over(a: Shell) -> None:
     a.did("add", "Climbing fri 18:00 2h #passion")
     said = a.did("add", "Climbing every sat 10:00")
     sentence = "Added Climbing, a ritual; the next is Sat 28 Nov 10:00–12:00 · every Sat · as before: for passion, 2h"
@@ -96,7 +96,7 @@ def test_search_finds_letters_with_and_without_accents(a: Shell, typed: str) -> 
     assert len(a.json("search", typed)["blocks"]) == 2
 
 
-def test_a_day_away_is_meant_in_its_zone(a: Shell) -> None:
+def test_a_time_typed_for_a_stay_abroad_is_in_that_zone(a: Shell) -> None:
     a.did("away", "America/New_York", "--from", "28 nov", "--to", "30 nov")
     said = a("add", "Dinner sat 19:00")
     assert said.sentence == "That is New York time, where you are then."
@@ -105,7 +105,7 @@ def test_a_day_away_is_meant_in_its_zone(a: Shell) -> None:
     assert a.block(a.added("Dinner fri 19:00"))["timezone"] == "Europe/Berlin"
 
 
-def test_add_in_the_column_of_the_other(a: Shell) -> None:
+def test_add_puts_a_block_into_the_others_column(a: Shell) -> None:
     people = a.json("week")
     assert a.json("add", "Swim", "--you")["who"] == people["you"]["id"]
     assert a.json("add", "Swim")["who"] == people["me"]["id"]
@@ -164,7 +164,7 @@ def test_edit_prints_its_change(a: Shell) -> None:
     assert a.did("edit", block, "--start", "sat 20:00") == "Cinema stays as it is\n"
 
 
-def test_happened_and_back(a: Shell) -> None:
+def test_marking_a_block_and_reopening_it_prints_what_changed(a: Shell) -> None:
     block = a.added("Cinema fri 19:30")
     assert a.did("done", block) == "Cinema happened\n"
     assert a.did("partly", block) == "Cinema happened in part\n"
@@ -174,7 +174,7 @@ def test_happened_and_back(a: Shell) -> None:
     assert a.json("reopen", block)["status"] == "planned"
 
 
-def test_deleting_and_restoring(a: Shell) -> None:
+def test_a_removed_block_is_restored_by_its_id(a: Shell) -> None:
     block = a.added("Cinema fri 19:30")
     assert "in the bin" in a.did("remove", block)
     assert a.json("week")["columns"]["me"] == []

@@ -46,7 +46,7 @@ def test_erase_removes_the_words_and_names_what_remains(a: Shell, s: Shell, coup
     assert a("undo").err == "planner: There is nothing to undo.\n"
 
 
-def test_as_json(a: Shell) -> None:
+def test_erase_prints_json(a: Shell) -> None:
     block = deleted(a, "Zahnfee", "fri", "19:00")
     assert a.json("erase", block, "--yes") == {
         "did": "erased",

@@ -76,7 +76,7 @@ def test_the_title_of_a_ritual_names_one_of_its_days(a: Shell) -> None:
     assert "Songwriting" in a.did("rituals")
 
 
-def test_a_ritual_and_a_block_of_one_title_are_told_apart(a: Shell) -> None:
+def test_a_ritual_and_a_block_with_the_same_title_are_both_listed(a: Shell) -> None:
     ended = a.json("add", "Walk every mon 9:00")["ritual"]
     a.did("ritual", "--off", ended)
     ritual = a.json("add", "Walk every day 20:15 20m")["ritual"]
@@ -162,7 +162,7 @@ def test_commands_that_cannot_be_undone_need_a_whole_id(a: Shell, command: str) 
     assert "It takes the whole id" in said.sentence
 
 
-def test_the_bin_gives_back_by_title(a: Shell) -> None:
+def test_restore_takes_a_title(a: Shell) -> None:
     block = a.added("Swim fri 17:00")
     a.did("remove", "swim")
     assert a.did("restore", "swim").startswith("Swim is back in the week")

@@ -162,7 +162,7 @@ def test_marked_blocks_are_not_next(a: Shell) -> None:
     assert a("next").status == 1
 
 
-def test_show_tells_everything_about_a_block(a: Shell, s: Shell) -> None:
+def test_show_prints_everything_about_a_block(a: Shell, s: Shell) -> None:
     block = s.added("Cinema fri 19:30 2h we @Odeon #date")
     s.did(
         "edit",

@@ -35,7 +35,7 @@ def reviewed(a: Shell, s: Shell) -> Shell:
     return a
 
 
-def test_before_there_is_one(a: Shell) -> None:
+def test_without_a_review_the_command_says_so(a: Shell) -> None:
     said = a("review", "this")
     assert said.status == 1
     assert "no review" in said.sentence
@@ -132,7 +132,7 @@ def test_balance_in_words_counts_what_both_said_yes_to(a: Shell, s: Shell) -> No
     assert not any(word in text.lower() for word in ("score", "streak", "missed", "fair", "behind"))
 
 
-def test_a_plot(a: Shell) -> None:
+def test_balance_draws_a_plot(a: Shell) -> None:
     text = a.did("balance", "--weeks", "5", "--plot")
     assert "┌" in text
     assert "own time" in text
@@ -143,7 +143,7 @@ def test_invalid_numbers_of_weeks(a: Shell, weeks: str) -> None:
     assert a("balance", f"--weeks={weeks}").status == 1
 
 
-def test_a_private_block_changes_no_figure(a: Shell, clock: HeldClock, folder: Path) -> None:
+def test_a_private_block_does_not_change_the_balance(a: Shell, clock: HeldClock, folder: Path) -> None:
     before = a.json("balance")
     a.did("add", "Surprise", "thu", "18:00", "..")
     assert a.json("balance") == before

@@ -167,7 +167,7 @@ def weeks(shell: Shell) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("visibility", ["open", "busy", "hidden"])
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
-def test_changed_occurrences_after_a_rule_changes(a: Shell, row: Row, visibility: str) -> None:
+def test_changed_occurrences_follow_a_changed_rule(a: Shell, row: Row, visibility: str) -> None:
     root = a.added("Yoga", "every", "sat", "18:00", "--visibility", visibility).partition("@")[0]
     for step in row.steps:
         a.did(*(word.replace("R", root, 1) if word.startswith("R") else word for word in shlex.split(step)))

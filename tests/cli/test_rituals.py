@@ -81,7 +81,7 @@ def starts(shell: Shell, *weeks: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("text", "expected"), EXAMPLES, ids=[text for text, _ in EXAMPLES])
-def test_an_example_of_the_contract(a: Shell, text: str, expected: dict[str, Any]) -> None:
+def test_an_added_line_gives_the_block_of_the_contract(a: Shell, text: str, expected: dict[str, Any]) -> None:
     me = a.json("week")["me"]["id"]
     block = a.json("add", text)
     found = {key: block[key] for key in expected} | {"who": "me" if block["who"] == me else block["who"]}
@@ -96,7 +96,7 @@ def test_a_ritual_takes_pillar_and_length_from_its_title(a: Shell) -> None:
     assert (block["pillar"], block["minutes"]) == ("passion", 120)
 
 
-def test_changing_one_following_or_all(a: Shell) -> None:
+def test_edit_changes_one_occurrence_the_following_or_all(a: Shell) -> None:
     root = ritual(a)
     a.did("edit", root, "--occurrence", "2026-12-04", "--start", "21:00")
     assert starts(a, "+1", "+2") == ["2026-12-04T21:00+01:00", "2026-12-11T19:30+01:00"]
@@ -127,7 +127,7 @@ def test_marking_applies_to_one_occurrence(a: Shell) -> None:
     assert (said.status, said.out) == (2, "")
 
 
-def test_a_date_without_an_occurrence_is_one_sentence(a: Shell) -> None:
+def test_a_date_without_an_occurrence_is_refused_in_one_sentence(a: Shell) -> None:
     root = ritual(a)
     assert a("skip", root, "--occurrence", "2026-11-26").sentence == "“Date night” does not come on Thu 26 Nov."
     block = a.added("Dentist", "thu", "9")
@@ -168,7 +168,7 @@ def test_changing_a_rule_ending_it_and_restoring_it(a: Shell) -> None:
     assert starts(a, "this") == ["2026-11-28T20:00+01:00"]
 
 
-def test_one_yes_to_a_ritual(a: Shell, s: Shell) -> None:
+def test_agree_answers_a_whole_ritual(a: Shell, s: Shell) -> None:
     root = ritual(a)
     waiting = s.json("inbox")["waiting"]
     assert [(row["kind"], row["id"]) for row in waiting] == [("ritual", f"{root}@2026-11-27")]
@@ -189,7 +189,7 @@ def test_a_no_to_a_ritual_removes_it_from_the_week(a: Shell, s: Shell) -> None:
     "text",
     ["Tea every minute", "Tea every feb 30", "Tea every fri 20-19 1h", "Tea every fri until 2026-11-01", "every fri"],
 )
-def test_an_impossible_rule_is_one_sentence(a: Shell, text: str) -> None:
+def test_an_impossible_rule_is_refused_in_one_sentence(a: Shell, text: str) -> None:
     said = a("ritual", text)
     if said.status == 0:  # what is not understood stays in the title, which is said
         pytest.fail(said.out)
@@ -200,7 +200,7 @@ def test_an_impossible_rule_is_one_sentence(a: Shell, text: str) -> None:
 # -- zones ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_stay_elsewhere(a: Shell, s: Shell) -> None:
+def test_a_stay_in_another_zone_shows_both_hours(a: Shell, s: Shell) -> None:
     s.did("away", "America/New_York", "--from", "2026-11-27", "--to", "2026-12-02")
     block = a.added("Call", "fri", "19:00", "we")
     assert "19:00–20:00, 13:00 there" in a.did("show", block)
@@ -227,6 +227,6 @@ def test_the_screen_uses_the_zone_of_a_stay(a: Shell) -> None:
         ("Europe/Paris", "--from", "10000-01-01", "--to", "10000-01-02"),
     ],
 )
-def test_an_impossible_stay_is_one_sentence(a: Shell, words: tuple[str, ...]) -> None:
+def test_an_impossible_stay_is_refused_in_one_sentence(a: Shell, words: tuple[str, ...]) -> None:
     assert a("away", *words).sentence
     assert a.json("away")["me"]["away"] == []

@@ -78,7 +78,7 @@ def parted(a: Shell, s: Shell, folder: Path) -> tuple[str, Path]:
 
 
 @pytest.mark.parametrize("first", ["a", "s"])
-def test_each_wrote_something_and_one_chooses_for_both(
+def test_a_conflict_is_shown_to_both_and_settled_by_one(
     a: Shell, s: Shell, folder: Path, parted: tuple[str, Path], first: str
 ) -> None:
     cinema, away = parted

@@ -104,7 +104,9 @@ def test_options_may_come_before_after_or_between(tmp_path: Path, a: Shell) -> N
         (("week", "--home"), "Argument --home: expected one argument"),
     ],
 )
-def test_wrong_usage_is_one_sentence_and_status_2(a: Shell, words: tuple[str, ...], sentence: str) -> None:
+def test_wrong_usage_prints_one_sentence_and_ends_with_status_2(
+    a: Shell, words: tuple[str, ...], sentence: str
+) -> None:
     said = a(*words)
     assert (said.status, said.out) == (2, "")
     assert said.sentence.startswith(sentence)

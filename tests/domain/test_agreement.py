@@ -37,12 +37,12 @@ def wish(by: str) -> Proposal:
         (Answer("no", key(THERE)), THERE, "no"),
     ],
 )
-def test_what_one_person_says(answer: Answer | None, wished: Terms | None, says: Yes) -> None:
+def test_a_persons_answer_to_the_present_terms(answer: Answer | None, wished: Terms | None, says: Yes) -> None:
     wishes = [Proposal("s", wished, NOW)] if wished else []
     assert agreement(THERE, ["s"], {"s": answer} if answer else {}, wishes) == {"s": says}
 
 
-def test_whose_yes_is_needed() -> None:
+def test_a_yes_is_needed_from_the_people_whose_time_it_takes() -> None:
     assert needs_yes(THERE, "date", ("a", "s")) == ("a", "s")
     assert needs_yes(Terms(FRIDAY, "s"), None, ("a", "s")) == ("s",)
     assert needs_yes(THERE, "home", ("a", "s")) == ()
@@ -80,7 +80,7 @@ def test_state_of_a_block_and_the_person_it_waits_for(found: Block, state: str, 
     assert (waits_for(found, "a", NOW), waits_for(found, "s", NOW)) == (alex, sam)
 
 
-def test_when_its_time_has_come_the_question_is_closed() -> None:
+def test_a_question_closes_when_its_time_begins() -> None:
     after = FRIDAY.starts(UTC)  # type: ignore[arg-type]
     assert standing(block(), after) == "closed"
     assert not waits_for(block(), "s", after)

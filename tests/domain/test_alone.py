@@ -25,7 +25,9 @@ LONG_AGO, YESTERDAY = NOW - A_WHILE, NOW - timedelta(days=1)
         ([LONG_AGO], LONG_AGO, False),
     ],
 )
-def test_two_weeks_without_a_word(asked: list[datetime | None], last_word: datetime | None, alone: bool) -> None:
+def test_planning_alone_is_noticed_after_two_weeks_without_a_word(
+    asked: list[datetime | None], last_word: datetime | None, alone: bool
+) -> None:
     assert planning_alone(asked, last_word, NOW) is alone
 
 
@@ -53,7 +55,7 @@ def test_questions_that_closed_count_and_any_word_ends_it(couple: Couple) -> Non
     assert not me.plan.requests.planning_alone()
 
 
-def test_there_is_nothing_to_wait_for_without_agreement(couple: Couple) -> None:
+def test_without_agreement_nobody_waits_for_an_answer(couple: Couple) -> None:
     couple.me.add("Cinema", who="we")
     couple.me.plan.people.set_agreement(False)
     couple.clock.forward(days=15)

@@ -25,7 +25,7 @@ def figures(*blocks: Block) -> WeekBalance:
     return balance_of(WEEK, "alex", [counted(block, BERLIN) for block in blocks if stands(block)])
 
 
-def test_moments_and_hours() -> None:
+def test_moments_and_hours_are_counted_from_the_blocks() -> None:
     we = [
         block("Cinema", WE, minutes=120, pillar="date", status="done"),
         block("Walk", WE, pillar="ritual", status="partly"),
@@ -52,7 +52,7 @@ def test_nothing_private_and_nothing_unanswered_counts() -> None:
     assert not row.moments.planned
 
 
-def test_a_weekend_alone() -> None:
+def test_a_weekend_alone_is_counted_unless_it_was_skipped() -> None:
     away = block("Solo weekend", "alex", "2026-11-28", 2 * 1440, pillar="rest")
     let_go = block("Another", "sam", "2026-11-28", 2 * 1440, status="skipped")
     row = figures(away, let_go)

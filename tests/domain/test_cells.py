@@ -40,7 +40,7 @@ SIGNS = st.one_of(
         ("\x1b[2J", "\ufffd[2J", 4),
     ],
 )
-def test_drawn(text: str, line: str, width: int) -> None:
+def test_drawn_text_has_the_width_the_terminal_gives_it(text: str, line: str, width: int) -> None:
     assert drawn(text) == line
     assert cells(text) == cells(line) == cell_len(line) == width
 
@@ -54,7 +54,7 @@ def test_rich_counts_the_same_cells(text: str) -> None:
 
 
 @given(st.text(SIGNS, max_size=40), st.integers(-1, 30))
-def test_a_cut_text_fits(text: str, most: int) -> None:
+def test_a_text_is_cut_to_the_cells_there_are(text: str, most: int) -> None:
     line = drawn(text)
     kept = cut(line, most)
 
@@ -63,7 +63,7 @@ def test_a_cut_text_fits(text: str, most: int) -> None:
     assert kept == line or cells(line[: len(kept) + 1]) > most
 
 
-def test_lines_stay_lines() -> None:
+def test_drawn_lines_keep_their_line_breaks() -> None:
     assert drawn_lines("one 🇩🇪\ntwo\x07") == ["one DE", "two\ufffd"]
 
 

@@ -36,7 +36,7 @@ SPANS = st.lists(st.tuples(st.integers(0, 1200), st.integers(0, 200), st.sampled
 
 
 @given(SPANS)
-def test_free_is_every_minute_that_nothing_takes(spans: list[tuple[int, int, str]]) -> None:
+def test_every_minute_without_a_block_is_free(spans: list[tuple[int, int, str]]) -> None:
     blocks = [block(n, at(start), minutes, who) for n, (start, minutes, who) in enumerate(spans)]
     found = free([DAY], PEOPLE, blocks, 1, LONG_AGO, BERLIN)
     minutes = {slot.start.hour * 60 + slot.start.minute + n for slot in found for n in range(slot.minutes)}
@@ -46,7 +46,7 @@ def test_free_is_every_minute_that_nothing_takes(spans: list[tuple[int, int, str
 
 
 @given(SPANS)
-def test_overlaps_are_pairs_that_share_a_minute_of_somebodys(spans: list[tuple[int, int, str]]) -> None:
+def test_blocks_overlap_when_they_share_a_minute_of_one_person(spans: list[tuple[int, int, str]]) -> None:
     blocks = [block(n, at(start), minutes, who) for n, (start, minutes, who) in enumerate(spans)]
     found = overlaps(["a", "s"], blocks)
     for n, (start, minutes, who) in enumerate(spans):

@@ -32,7 +32,7 @@ def test_the_tender_step_is_spoken_at_one_keyboard() -> None:
     assert "not typed" not in prompt("one", WEEK, "two")
 
 
-def test_the_very_first() -> None:
+def test_the_very_first_review_has_prompts_of_its_own() -> None:
     assert prompt("arrive", WEEK, "two", first=True) != prompt("arrive", WEEK, "two")
 
 

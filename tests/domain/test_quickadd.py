@@ -39,7 +39,7 @@ from tests.domain.phrases import (
 
 
 @pytest.mark.parametrize(("typed", "title", "start", "minutes"), TIMES)
-def test_title_and_time(typed: str, title: str, start: str, minutes: int) -> None:
+def test_a_line_gives_title_start_and_length(typed: str, title: str, start: str, minutes: int) -> None:
     reading = read(typed, CURSOR)
 
     assert (reading.title, reading.when.start, reading.when.minutes) == (title, start, minutes)
@@ -47,7 +47,7 @@ def test_title_and_time(typed: str, title: str, start: str, minutes: int) -> Non
 
 
 @pytest.mark.parametrize(("typed", "title", "column", "pillar", "place", "protected"), WORDS)
-def test_everything_else(
+def test_a_line_gives_column_pillar_place_and_protection(
     typed: str, title: str, column: Column, pillar: str | None, place: str, protected: bool
 ) -> None:
     reading = read(typed, CURSOR)
@@ -70,7 +70,7 @@ def test_a_time_that_is_over_stays_on_the_day_of_the_cursor() -> None:
     assert read("Run 7:00", here).when.start == "2026-11-25T07:00"
 
 
-def test_names_of_several_words_and_no_names() -> None:
+def test_names_of_several_words_are_read_whole() -> None:
     named = Cursor(WEDNESDAY, BERLIN, me="Jo", you="Anna Maria")
 
     assert read("Film fri anna maria", named).column == "you"
@@ -79,7 +79,7 @@ def test_names_of_several_words_and_no_names() -> None:
 
 
 @pytest.mark.parametrize(("typed", "rrule", "start", "minutes"), RITUALS)
-def test_rituals(typed: str, rrule: str, start: str, minutes: int) -> None:
+def test_a_line_with_every_gives_a_rule(typed: str, rrule: str, start: str, minutes: int) -> None:
     reading = read(typed, CURSOR)
 
     zone_name = BERLIN if "T" in start else None
@@ -88,7 +88,9 @@ def test_rituals(typed: str, rrule: str, start: str, minutes: int) -> None:
 
 
 @pytest.mark.parametrize(("typed", "times", "after", "start"), FLEXIBLE)
-def test_rituals_without_an_hour(typed: str, times: int | None, after: str | None, start: str) -> None:
+def test_a_line_of_so_many_times_a_week_gives_a_flexible_rule(
+    typed: str, times: int | None, after: str | None, start: str
+) -> None:
     reading = read(typed, CURSOR)
 
     assert reading.title == "Walk"
@@ -98,7 +100,7 @@ def test_rituals_without_an_hour(typed: str, times: int | None, after: str | Non
 
 
 @pytest.mark.parametrize(("typed", "title"), NOT_RITUALS)
-def test_words_that_are_no_rule(typed: str, title: str) -> None:
+def test_words_that_only_look_like_a_rule_stay_in_the_title(typed: str, title: str) -> None:
     reading = read(typed, CURSOR)
 
     assert (reading.title, reading.rule) == (title, None)
@@ -145,7 +147,7 @@ def test_words_unfit_for_a_ritual_stay_in_the_title() -> None:
         ("Gift ... fri", "open", "Gift ..."),
     ],
 )
-def test_busy_and_hidden(typed: str, visibility: str, title: str) -> None:
+def test_signs_and_words_make_a_block_busy_or_hidden(typed: str, visibility: str, title: str) -> None:
     reading = read(typed, CURSOR)
 
     assert (reading.visibility, reading.title) == (visibility, title)
@@ -188,7 +190,9 @@ def test_the_settings_say_which_of_two_numbers_is_the_day() -> None:
         ("fri 20:00", None, 60, ()),
     ],
 )
-def test_guesses(typed: str, pillar: str | None, minutes: int, guessed: tuple[str, ...]) -> None:
+def test_pillar_and_length_are_guessed_from_earlier_blocks(
+    typed: str, pillar: str | None, minutes: int, guessed: tuple[str, ...]
+) -> None:
     reading = read(typed, REMEMBERING)
 
     assert (reading.pillar, reading.when.minutes, reading.guessed) == (pillar, minutes, guessed)
@@ -211,13 +215,13 @@ def test_an_impossible_line_is_refused_with_one_sentence(typed: str, sentence: s
     assert str(caught.value).endswith(".")
 
 
-def test_a_time_that_does_not_exist_comes_with_one_that_does() -> None:
+def test_a_refused_time_comes_with_one_that_would_work() -> None:
     with pytest.raises(BadInput, match=r"03:30 would work\.$"):
         read("Film 28.3.2027 2:30", CURSOR)
     assert read("Film 28.3.2027 3:30", CURSOR).when.exists()
 
 
-def test_a_longer_night_is_counted_in_hours_that_pass() -> None:
+def test_a_night_in_which_the_clocks_change_is_counted_in_elapsed_hours() -> None:
     assert read("Night 27.3.2027 22-6", CURSOR).when.minutes == 7 * 60
     assert read("Night 30.10.2027 22-6", CURSOR).when.minutes == 9 * 60
 
@@ -270,7 +274,7 @@ EVENING = When("2026-11-27T19:30", 120, BERLIN)
         ("all day", When("2026-12-01", 45), When("2026-12-01", 1440)),
     ],
 )
-def test_a_time_alone(typed: str, current: When | None, expected: When) -> None:
+def test_a_time_is_read_without_a_title(typed: str, current: When | None, expected: When) -> None:
     assert read_when(typed, CURSOR, current) == expected
 
 
@@ -284,7 +288,7 @@ def test_a_day_alone_is_the_viewers_day_and_keeps_the_blocks_zone() -> None:
     "typed",
     ["", "  ", "Cinema fri", "fri #date", "fri !", "fri we", "fri @home", "soon", '"fri"', "every fri", "fri ."],
 )
-def test_anything_else_is_no_time(typed: str) -> None:
+def test_text_that_is_not_a_time_is_refused(typed: str) -> None:
     with pytest.raises(BadInput, match="is not a time"):
         read_when(typed, CURSOR)
 
@@ -302,12 +306,12 @@ def test_anything_else_is_no_time(typed: str) -> None:
         ("1h 5m", 65),
     ],
 )
-def test_a_length_alone(typed: str, minutes: int) -> None:
+def test_a_length_is_read_without_a_title(typed: str, minutes: int) -> None:
     assert read_length(typed) == minutes
 
 
 @pytest.mark.parametrize("typed", ["", "90", "0m", "soon", "2h later", "-2h", "2h!", "٣h"])
-def test_anything_else_is_no_length(typed: str) -> None:
+def test_text_that_is_not_a_length_is_refused(typed: str) -> None:
     with pytest.raises(BadInput, match="is not a length"):
         read_length(typed)
 
@@ -340,7 +344,7 @@ def test_anything_else_is_no_length(typed: str) -> None:
         ("Zoo mon 15 dec", "Alex · “Zoo” · 15 Dec 2026 is a Tuesday, not a Monday. Type tue 15 dec or mon 14 dec."),
     ],
 )  # fmt: skip
-def test_said(typed: str, line: str) -> None:
+def test_a_reading_is_said_in_one_line(typed: str, line: str) -> None:
     assert said(read(typed, CURSOR), CURSOR) == line
 
 
@@ -359,7 +363,7 @@ def test_a_draft_has_the_ids_of_people() -> None:
     assert (made.who, made.title, made.pillar, made.place, made.protected) == ("we", "Film", "date", "odeon", True)
 
 
-def test_a_draft_of_a_ritual() -> None:
+def test_a_reading_with_a_rule_becomes_a_ritual_draft() -> None:
     made = ritual_draft(read("Date night every fri 19:30 2h we #date @odeon !", CURSOR), "p1", "p2")
 
     assert (made.title, made.who, made.pillar, made.place, made.protected) == (

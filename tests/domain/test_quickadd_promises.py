@@ -86,7 +86,7 @@ def test_a_time_alone_raises_nothing_but_bad_input(text: str, current: When | No
     st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(ZoneInfo("Pacific/Kiritimati"))),
     st.lists(PIECES, max_size=6).map(" ".join),
 )
-def test_at_the_ends_of_the_calendar_too(now: datetime, text: str) -> None:
+def test_lines_at_the_ends_of_the_calendar_are_read_or_refused(now: datetime, text: str) -> None:
     reading = answer(text, Cursor(now, "Pacific/Kiritimati"))
 
     assert isinstance(reading, Reading) or reading.endswith(".")
@@ -265,7 +265,7 @@ def test_reading_any_pasted_text_is_quick(text: str) -> None:
     assert perf_counter() - began < 5
 
 
-def test_the_coming_weekday_is_never_in_the_past_and_within_a_week() -> None:
+def test_a_weekday_means_the_next_one_within_seven_days() -> None:
     for hours in range(0, 24 * 8, 5):
         now = WEDNESDAY + timedelta(hours=hours)
         for name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):

@@ -66,7 +66,7 @@ def test_steps_of_the_short_review_and_the_one_apart() -> None:
     assert "one" not in ids("apart")
 
 
-def test_first_sundays_look_at_the_month_and_the_very_first_not_back() -> None:
+def test_the_first_review_of_a_month_looks_at_it_and_the_very_first_not_back() -> None:
     assert "month" in ids("two", monthly=True)
     assert "back" not in ids("two", first=True)
     assert is_monthly(Week(2026, 49))
@@ -101,7 +101,7 @@ def test_steps_left_out_by_a_mode_are_skipped(mode: Mode) -> None:
         assert review.beside(99) == review.steps[-1].id
 
 
-def test_only_at_two_terminals_and_apart_does_an_answer_wait() -> None:
+def test_answers_are_sealed_at_two_terminals_and_apart() -> None:
     thanks = STEPS[1]
     assert is_sealed(thanks, "two")
     assert is_sealed(STEPS[0], "apart")

@@ -67,7 +67,7 @@ def test_a_rule_moves_with_its_moved_occurrence(rrule: str, start: str, to: str,
     assert (after.minutes, after.first.start[-5:]) == (90, "20:00")
 
 
-def test_some_moves_need_a_new_rule() -> None:
+def test_a_move_that_the_rule_cannot_express_is_refused() -> None:
     workdays = rule("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "2026-11-30T19:30")
     with pytest.raises(BadInput):
         moved(workdays, date(2026, 11, 30), When("2026-12-05T19:30", 60, ZONE))
@@ -99,18 +99,18 @@ def test_a_later_beginning_keeps_the_rhythm() -> None:
         (rule("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR"), False),
     ],
 )
-def test_a_yes_is_to_days_time_length_and_who(other: Rule, same: bool) -> None:
+def test_a_yes_to_a_ritual_covers_days_time_length_and_owner(other: Rule, same: bool) -> None:
     first = rule("FREQ=WEEKLY;BYDAY=FR")
     assert (ritual_version(other, "we") == ritual_version(first, "we")) is same
     assert ritual_version(first, "we") != ritual_version(first, "a")
 
 
-def test_every_other_week_is_not_the_weeks_between() -> None:
+def test_a_yes_to_every_other_week_does_not_cover_the_weeks_between() -> None:
     here, there = (rule("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", f"2026-{day}T19:30") for day in ("11-27", "12-04"))
     assert ritual_version(here, "we") != ritual_version(there, "we")
 
 
-def test_whose_yes_a_ritual_needs() -> None:
+def test_a_ritual_needs_the_yes_of_the_people_whose_time_it_takes() -> None:
     found = rule("FREQ=WEEKLY")
     people = ("a", "b")
     assert ritual_needs_yes(found, "we", False, None, people) == people
@@ -149,7 +149,7 @@ def test_without_turns_nothing_alternates() -> None:
 # -- offered ----------------------------------------------------------------------------------------------------------
 
 
-def test_what_is_offered() -> None:
+def test_four_rituals_are_suggested() -> None:
     found = {offer.id: offer for offer in offers(Person("a", "Alex", ZONE), date(2026, 11, 25))}
     assert {key: offer.draft.rule.start for key, offer in found.items()} == {
         "date-night": "2026-11-27T19:30",

@@ -46,7 +46,7 @@ DATES = [
 
 
 @pytest.mark.parametrize(("text", "first", "start", "dates"), DATES)
-def test_dates(text: str, first: When, start: str, dates: list[str]) -> None:
+def test_a_rule_gives_its_dates(text: str, first: When, start: str, dates: list[str]) -> None:
     rule = make(text, first)
 
     assert rule.start.partition("T")[0] == start
@@ -91,7 +91,7 @@ def naive(text: str, begins: date, low: date, high: date) -> list[date]:
 
 
 @given(rules(), st.integers(-400, 3000), st.integers(0, 60), st.none() | st.integers(0, 3000))
-def test_near_the_window_is_the_same_as_from_the_beginning(
+def test_occurrences_in_a_window_are_those_counted_from_the_beginning(
     made: tuple[Parts, date], ahead: int, days: int, until: int | None
 ) -> None:
     parts, begins = made
@@ -108,7 +108,7 @@ def test_near_the_window_is_the_same_as_from_the_beginning(
 
 
 @given(rules())
-def test_made_from_its_first_occurrence_it_goes_on_the_same(made: tuple[Parts, date]) -> None:
+def test_a_rule_made_from_its_first_occurrence_continues_unchanged(made: tuple[Parts, date]) -> None:
     parts, begins = made
     with suppress(BadInput):
         rule = make(str(parts), When.on_day(begins))
@@ -193,7 +193,7 @@ BAD: list[object] = [
 
 
 @pytest.mark.parametrize("value", BAD, ids=str)
-def test_anything_else_is_no_rule(value: object) -> None:
+def test_a_value_that_is_not_a_rule_decodes_to_none(value: object) -> None:
     assert decode_rule(value) is None
 
 
@@ -208,7 +208,7 @@ def test_anything_else_is_no_rule(value: object) -> None:
         }
     )
 )
-def test_foreign_bytes_are_a_rule_or_none(value: object) -> None:
+def test_any_value_decodes_to_a_usable_rule_or_none(value: object) -> None:
     rule = decode_rule(value)
     if rule is not None:
         assert isinstance(occurrences(rule, date(2026, 11, 23), date(2026, 11, 29)), list)
@@ -291,14 +291,14 @@ def test_the_hour_stays_when_the_clocks_change() -> None:
     assert hours == {19}
 
 
-def test_a_time_that_is_not_there_that_day_is_the_hour_after() -> None:
+def test_a_skipped_hour_becomes_the_hour_after_it() -> None:
     rule = make("FREQ=DAILY", When("2027-03-27T02:30", 60, BERLIN))
     seen = [rule.on(day).starts(ZoneInfo(BERLIN)) for day in occurrences(rule, date(2027, 3, 27), date(2027, 3, 29))]
 
     assert [f"{at:%H:%M}" for at in seen] == ["02:30", "03:30", "02:30"]
 
 
-def test_a_time_that_comes_twice_is_the_first() -> None:
+def test_a_repeated_hour_is_the_first_of_the_two() -> None:
     rule = make("FREQ=WEEKLY", When("2026-10-18T02:30", 60, BERLIN))
 
     assert rule.on(date(2026, 10, 25)).starts(ZoneInfo("UTC")) == datetime(2026, 10, 25, 0, 30, tzinfo=ZoneInfo("UTC"))

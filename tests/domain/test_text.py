@@ -28,7 +28,7 @@ from planner.domain.text import MAX_TEXT_LENGTH, many_lines, one_line, shown, sh
         ("naïve 漢字 👩\u200d🚀", "naïve 漢字 👩\u200d🚀"),
     ],
 )
-def test_shown(text: str, line: str) -> None:
+def test_shown_text_has_its_control_characters_replaced(text: str, line: str) -> None:
     assert shown(text) == line
 
 

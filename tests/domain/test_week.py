@@ -22,7 +22,7 @@ from planner.domain.time.week import Week
         (date(2024, 12, 30), "2025-W01"),
     ],
 )
-def test_the_week_of_a_day(day: date, text: str) -> None:
+def test_a_day_belongs_to_its_iso_week(day: date, text: str) -> None:
     assert str(Week.of(day)) == text
     assert Week.parse(text) == Week.of(day)
     assert day in Week.of(day)
@@ -55,7 +55,7 @@ def test_anything_else_is_bad_input(text: str) -> None:
         Week.parse(text)
 
 
-def test_the_days_of_a_week() -> None:
+def test_a_week_has_its_seven_days() -> None:
     week = Week(2026, 48)
 
     assert (week.monday, week.thursday, week.sunday) == (date(2026, 11, 23), date(2026, 11, 26), date(2026, 11, 29))
@@ -65,7 +65,7 @@ def test_the_days_of_a_week() -> None:
 
 
 @given(st.dates(date(2, 1, 8), date(9997, 12, 24)), st.integers(-(10**9), 10**9))
-def test_weeks_later_and_earlier(day: date, weeks: int) -> None:
+def test_weeks_are_added_and_subtracted(day: date, weeks: int) -> None:
     week = Week.of(day)
     with suppress(BadInput):
         moved = week.plus(weeks)
@@ -75,6 +75,6 @@ def test_weeks_later_and_earlier(day: date, weeks: int) -> None:
 
 
 @pytest.mark.parametrize("weeks", [10**6, -(10**6), 10**12, -(10**12)])
-def test_the_calendar_ends(weeks: int) -> None:
+def test_a_week_outside_the_calendar_is_refused(weeks: int) -> None:
     with pytest.raises(BadInput, match="outside the calendar"):
         Week(2026, 48).plus(weeks)

@@ -69,14 +69,14 @@ def test_an_unknown_zone_is_bad_input(name: str) -> None:
         zone(name)
 
 
-def test_precision_week_and_local_start() -> None:
+def test_a_start_has_its_precision_week_and_local_time() -> None:
     assert [when.precision for when in (SOMETIME, WEEKEND, EVENING)] == ["week", "day", "time"]
     assert [str(when.week) for when in (SOMETIME, WEEKEND, EVENING)] == ["2026-W48"] * 3
     assert SOMETIME.local_start == datetime(2026, 11, 23)
     assert EVENING.local_start == datetime(2026, 11, 27, 19, 30)
 
 
-def test_the_same_evening_seen_from_elsewhere() -> None:
+def test_an_evening_is_shown_in_the_viewers_zone() -> None:
     assert EVENING.starts(zone("America/New_York")).isoformat() == "2026-11-27T13:30:00-05:00"
     assert EVENING.ends(zone("Asia/Tokyo")).isoformat() == "2026-11-28T05:30:00+09:00"
     assert EVENING.dates(zone("Asia/Tokyo")) == (date(2026, 11, 28), date(2026, 11, 28))
@@ -86,7 +86,7 @@ def test_a_zone_that_this_machine_does_not_know_does_not_hide_a_block() -> None:
     assert When("2026-11-27T19:30", 60, "Mars/Olympus").starts(HERE) == EVENING.starts(HERE)
 
 
-def test_the_dates_that_something_touches() -> None:
+def test_a_block_touches_the_dates_from_its_start_to_its_end() -> None:
     assert WEEKEND.dates(HERE) == (date(2026, 11, 28), date(2026, 11, 29))
     assert When("2026-11-28", 60).dates(HERE) == (date(2026, 11, 28), date(2026, 11, 28))
     assert When("2026-11-27T22:00", 120, BERLIN).dates(HERE) == (date(2026, 11, 27), date(2026, 11, 27))
@@ -95,7 +95,7 @@ def test_the_dates_that_something_touches() -> None:
     assert SOMETIME.dates(HERE) == (date(2026, 11, 23), date(2026, 11, 29))
 
 
-def test_nineteen_stays_nineteen_when_the_clocks_change_and_lengths_are_elapsed() -> None:
+def test_moving_keeps_the_hour_and_lengths_are_elapsed_time() -> None:
     night = When("2027-03-27T22:00", 8 * 60, BERLIN)
 
     assert night.ends(HERE).isoformat() == "2027-03-28T07:00:00+02:00"
@@ -109,7 +109,7 @@ def test_an_hour_that_the_clocks_jump_over_does_not_exist() -> None:
     assert WEEKEND.exists()
 
 
-def test_moving() -> None:
+def test_a_time_moves_to_a_day_and_by_minutes() -> None:
     assert EVENING.to_day(date(2026, 12, 1)) == When("2026-12-01T19:30", 120, BERLIN)
     assert WEEKEND.to_day(date(2026, 12, 1)) == When("2026-12-01", 2 * DAY)
     assert SOMETIME.to_day(date(2026, 12, 1)) == When("2026-12-01", 60)
@@ -132,7 +132,7 @@ def test_shifting_goes_past_an_hour_that_does_not_exist(start: str, minutes: int
     assert When(start, 60, BERLIN).plus_minutes(minutes) == When(moved, 60, BERLIN)
 
 
-def test_a_zone_that_nobody_here_knows_stops_no_shifting() -> None:
+def test_a_time_in_an_unknown_zone_can_be_moved() -> None:
     there = When("2026-11-27T19:00", 60, "Mars/Olympus")
 
     assert there.exists()
@@ -146,7 +146,7 @@ def test_a_block_of_a_week_moves_by_weeks(days: int, start: str) -> None:
     assert SOMETIME.plus_days(days).start == start
 
 
-def test_lengthening() -> None:
+def test_a_block_grows_and_shrinks_by_a_step() -> None:
     assert EVENING.longer(15).minutes == 135
     assert EVENING.longer(-105).minutes == 15
     assert WEEKEND.longer(15).minutes == 3 * DAY
@@ -175,7 +175,7 @@ VIEWERS = st.sampled_from(["UTC", BERLIN, "Pacific/Kiritimati", "Pacific/Pago_Pa
 
 
 @given(whens(), VIEWERS)
-def test_everything_can_be_looked_at_from_everywhere(when: When, viewer: object) -> None:
+def test_any_time_can_be_shown_in_any_zone(when: When, viewer: object) -> None:
     here = zone(str(viewer))
     starts, ends = when.starts(UTC_ZONE), when.ends(UTC_ZONE)
     first, last = when.dates(here)
@@ -188,7 +188,7 @@ def test_everything_can_be_looked_at_from_everywhere(when: When, viewer: object)
 
 
 @given(whens(), st.integers(-5_000_000, 5_000_000))
-def test_moving_there_and_back_is_where_it_was(when: When, days: int) -> None:
+def test_moving_there_and_back_changes_nothing(when: When, days: int) -> None:
     with suppress(BadInput):
         assert when.plus_days(days).plus_days(-days) == when
 

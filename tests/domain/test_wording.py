@@ -40,7 +40,7 @@ def told(kind: OutcomeKind, block: Block, before: Block | None = CINEMA, of: Out
         (date(2025, 12, 31), "Wed 31 Dec 2025"),
     ],
 )
-def test_a_day_has_its_year_when_it_is_another(day: date, text: str) -> None:
+def test_a_day_of_another_year_is_written_with_its_year(day: date, text: str) -> None:
     assert wording.day(day, TODAY) == text
 
 
@@ -62,7 +62,7 @@ def test_a_day_alone_has_no_year() -> None:
         (1500, "25h"),
     ],
 )
-def test_length(minutes: int, text: str) -> None:
+def test_a_length_is_written_in_days_hours_and_minutes(minutes: int, text: str) -> None:
     assert wording.length(minutes) == text
 
 
@@ -90,7 +90,7 @@ def test_length(minutes: int, text: str) -> None:
         (When("2027-W01", 60), "week 1 of 2027, no day yet"),
     ],
 )
-def test_span(when: When, text: str) -> None:
+def test_a_span_is_written_with_day_and_hours(when: When, text: str) -> None:
     assert wording.span(when, HERE, TODAY) == text
 
 
@@ -100,13 +100,13 @@ def test_the_year_of_a_week_is_the_weeks_own() -> None:
     assert wording.week(Week(2027, 1), date(2027, 1, 1)) == "week 1 of 2027"
 
 
-def test_start() -> None:
+def test_a_start_is_written_with_its_precision() -> None:
     assert wording.start(CINEMA.when, HERE, TODAY) == "Fri 27 Nov 19:30"
     assert wording.start(When("2026-11-28", 2880), HERE, TODAY) == "Sat 28 Nov"
     assert wording.start(When("2026-W48", 60), HERE, TODAY) == "week 48"
 
 
-def test_who() -> None:
+def test_an_owner_is_written_by_name() -> None:
     assert [wording.who(who, ALEX, SAM) for who in ("p1", "p2", "we", "p9")] == [
         "Alex",
         "Sam",
@@ -157,7 +157,9 @@ MOVED = CINEMA._replace(when=CINEMA.when.plus_days(1))
         ("unchanged", CINEMA, CINEMA, "Cinema stays as it is"),
     ],
 )
-def test_told(kind: OutcomeKind, block: Block, before: Block | None, sentence: str) -> None:
+def test_an_outcome_is_told_in_one_sentence(
+    kind: OutcomeKind, block: Block, before: Block | None, sentence: str
+) -> None:
     assert told(kind, block, before) == sentence
 
 
@@ -205,9 +207,7 @@ def test_wide_and_combining_signs_are_counted_as_cells() -> None:
         (wording.Style(), "19:30", "Fri 27 Nov", "Sat 28–Sun 29 Nov"),
     ],
 )
-def test_hours_and_dates_are_written_as_the_person_does(
-    style: wording.Style, hour: str, day_said: str, days: str
-) -> None:
+def test_hours_and_dates_follow_the_persons_style(style: wording.Style, hour: str, day_said: str, days: str) -> None:
     wording.write_as(style)
     at = datetime(2026, 11, 27, 19, 30)
     assert (wording.clock(at), wording.day(at.date(), TODAY)) == (hour, day_said)

@@ -66,7 +66,7 @@ def test_screen_and_shell_say_the_same(two: tuple[Shell, Shell], words: tuple[st
         assert came_of_it.sentence in on_the_screen(came_of_it, key_of)
 
 
-def test_of_their_own_time_each_says_how_to_ask(two: tuple[Shell, Shell]) -> None:
+def test_a_refusal_about_protected_time_says_how_to_ask(two: tuple[Shell, Shell]) -> None:
     a, s = two
     choir = s.added("Choir fri 19:00 2h !")
     a.did("sync")
@@ -79,7 +79,7 @@ def test_of_their_own_time_each_says_how_to_ask(two: tuple[Shell, Shell]) -> Non
     assert in_the_shell(refused) == sentence == a("remove", choir).sentence
 
 
-def test_after_their_yes_an_undo_says_how_to_ask_for_another_time(two: tuple[Shell, Shell]) -> None:
+def test_an_undo_refused_after_a_yes_says_how_to_ask_for_another_time(two: tuple[Shell, Shell]) -> None:
     a, s = two
     cinema = a.added("Cinema fri 19:30 we")
     a.did("edit", cinema, "--start", "sat 20:00")

@@ -93,7 +93,7 @@ def test_settings_and_balance_read_the_same_ranges(text: str) -> None:
         assert read_ranges(text) == {"range": alone}
 
 
-def test_two_ranges() -> None:
+def test_two_ranges_are_read_in_one_text() -> None:
     assert read_ranges("4h-8h 5h–10h") == {"range": [240, 480], "range we": [300, 600]}
     assert read_ranges("none 4h30 - 10") == {"range": None, "range we": [270, 600]}
     for text in ("", "4h-8h 1h-2h 3h-4h"):

@@ -55,7 +55,7 @@ def test_beside_protected_time_nothing_is_mentioned(two: tuple[Shell, Shell], wh
     assert on_screen(a, said.json["id"], WE) == []
 
 
-def test_ones_own_plans_are_not_mentioned(two: tuple[Shell, Shell]) -> None:
+def test_plans_of_ones_own_are_not_mentioned(two: tuple[Shell, Shell]) -> None:
     a, _ = two
     said = a("add", "Gym fri 20:00", "--json")
     assert said.err == ""

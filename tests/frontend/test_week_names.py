@@ -31,7 +31,7 @@ def test_screen_and_shell_read_the_same_week(text: str, week: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["2026-W54", "2025-W53", "week 99", "+9999999", "0001-W01", "-9999999"])
-def test_a_week_that_cannot_be_is_refused_with_one_sentence(text: str) -> None:
+def test_an_impossible_week_is_refused_with_one_sentence(text: str) -> None:
     said = []
     for read in (lambda: find_week(text, TODAY), lambda: find_day(text, TODAY, CURSOR)):
         with pytest.raises(BadInput) as refused:

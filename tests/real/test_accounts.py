@@ -126,7 +126,7 @@ def _forget(names: tuple[str, ...]) -> None:
     subprocess.run(["groupdel", GROUP], check=False, capture_output=True)
 
 
-def test_one_setgid_folder(accounts: tuple[Account, Account], place: Path) -> None:
+def test_two_accounts_share_one_setgid_folder(accounts: tuple[Account, Account], place: Path) -> None:
     """Both with a umask of 077: the folder's own permissions are what counts."""
     alex, sam = accounts
     folder = place / "shared"

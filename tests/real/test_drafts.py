@@ -26,7 +26,9 @@ def hang_up(tmux: Tmux, pane: Pane) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_what_was_typed_into_a_form_is_there_again(form: str, tmux: Tmux, people: tuple[Someone, Someone]) -> None:
+def test_text_typed_into_a_form_survives_a_killed_program(
+    form: str, tmux: Tmux, people: tuple[Someone, Someone]
+) -> None:
     alex, _ = people
     alex.run("add", "Run", "today", "18:00")
     tmux.open(["cat"], alex.env)  # the server would end with its last pane

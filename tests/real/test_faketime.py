@@ -22,7 +22,7 @@ from tests.real.waiting import until
 pytestmark = pytest.mark.real
 
 
-def test_a_clock_a_year_ahead(people: tuple[Someone, Someone]) -> None:
+def test_a_clock_a_year_ahead_is_mentioned_and_later_edits_count(people: tuple[Someone, Someone]) -> None:
     need("faketime", "faketime")
     alex, sam = people
     block = alex.add("Cinema", "today", "20:00", "--we")
@@ -52,7 +52,7 @@ def test_a_clock_a_year_ahead(people: tuple[Someone, Someone]) -> None:
         assert person.week()["Cinema, today"]["conflicts"] == []
 
 
-def test_a_copied_home_used_on_both_sides(people: tuple[Someone, Someone]) -> None:
+def test_a_copied_home_goes_on_as_a_new_device(people: tuple[Someone, Someone]) -> None:
     alex, sam = people
     alex.add("Before the copy", "today", "9:00")
     copied = Someone("Alex", alex.home.with_name("copied"), alex.folder)
@@ -70,7 +70,7 @@ def test_a_copied_home_used_on_both_sides(people: tuple[Someone, Someone]) -> No
 
 
 @pytest.mark.parametrize("published", [True, False])
-def test_a_mirror_replaced_by_last_week_s(published: bool, people: tuple[Someone, Someone]) -> None:
+def test_a_mirror_set_back_by_a_week_loses_nothing(published: bool, people: tuple[Someone, Someone]) -> None:
     alex, sam = people
     alex.add("Last week's", "today", "9:00")
     mirror = alex.home / "default" / "mirror"
@@ -89,9 +89,7 @@ def test_a_mirror_replaced_by_last_week_s(published: bool, people: tuple[Someone
 
 
 @pytest.mark.parametrize("clock", ["stopped", "+366d", "-366d"])
-def test_a_screen_goes_on_though_every_clock_of_it_is_faked(
-    clock: str, people: tuple[Someone, Someone], tmux: Tmux
-) -> None:
+def test_a_screen_keeps_working_under_a_faked_clock(clock: str, people: tuple[Someone, Someone], tmux: Tmux) -> None:
     need("faketime", "faketime")
     alex, sam = people
     clock = f"{date.today()} 12:00:00" if clock == "stopped" else clock

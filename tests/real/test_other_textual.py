@@ -22,7 +22,9 @@ sys.exit(status)
 """
 
 
-def test_the_same_is_shown_and_done(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
+def test_without_textuals_private_parts_the_screen_looks_and_works_the_same(
+    tmux: Tmux, people: tuple[Someone, Someone]
+) -> None:
     alex, _ = people
     alex.run("add", "Run", "today", "18:00")
     usual, plain = (tmux.open(command, alex.env) for command in (PLANNER, [sys.executable, "-c", WITHOUT]))

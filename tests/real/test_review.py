@@ -90,7 +90,7 @@ def kill(person: Someone) -> None:
         os.kill(process, signal.SIGKILL)
 
 
-def test_from_the_menu_to_the_seal(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
+def test_two_terminals_hold_a_review_from_the_menu_to_the_seal(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
     alex, sam = people
     panes = opened(tmux, alex), opened(tmux, sam)
     begin(panes[0], "2")
@@ -131,7 +131,7 @@ def test_from_the_menu_to_the_seal(tmux: Tmux, people: tuple[Someone, Someone]) 
             assert all(said == "yes" for block in blocks for said in block["agreement"].values())
 
 
-def test_at_one_keyboard(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
+def test_a_review_at_one_keyboard_reaches_the_other_home(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
     """The whole review on Alex's screen: Sam finds the agreed week and both answers."""
     pane = opened(tmux, people[0])
     begin(pane, "t")

@@ -34,7 +34,7 @@ def pair(tmp_path: Path) -> Iterator[tuple[Syncthing, Syncthing]]:
 
 
 @pytest.mark.real
-def test_edits_on_both_sides_online_offline_and_at_once(
+def test_edits_made_online_offline_and_at_once_all_arrive(
     pair: tuple[Syncthing, Syncthing],
     tmp_path: Path,
     record_property: Callable[[str, object], None],

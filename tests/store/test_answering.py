@@ -214,7 +214,7 @@ def test_with_agreement_off_every_change_is_final(couple: Couple) -> None:
 # -- in the same minute -----------------------------------------------------------------------------------------------
 
 
-def test_a_yes_to_something_called_off_meanwhile(couple: Couple) -> None:
+def test_a_yes_does_not_restore_a_block_called_off_meanwhile(couple: Couple) -> None:
     mine, theirs = agreed(couple)
     couple.you.plan.remove(theirs)
     couple.me.plan.agreements.suggest(mine, when=SATURDAY)
@@ -229,7 +229,7 @@ def test_a_yes_to_something_called_off_meanwhile(couple: Couple) -> None:
         couple.you.plan.agree(couple.you.again(removed))
 
 
-def test_both_answer_each_others_proposal_at_once(couple: Couple) -> None:
+def test_both_can_accept_each_others_proposal_at_once(couple: Couple) -> None:
     mine, theirs = agreed(couple)
     couple.me.plan.agreements.suggest(mine, when=SATURDAY)
     couple.you.plan.agreements.suggest(theirs, when=SUNDAY)
@@ -244,7 +244,7 @@ def test_both_answer_each_others_proposal_at_once(couple: Couple) -> None:
     assert sorted(map(str, says(couple, block))) == ["changed", "yes"]
 
 
-def test_one_says_yes_and_the_other_not_this_time_at_once(couple: Couple) -> None:
+def test_a_block_withdrawn_while_it_gets_a_yes_is_deleted(couple: Couple) -> None:
     block = couple.me.add("Dinner", FRIDAY, who=couple.you.plan.me.id)
     couple.meet()
     couple.you.plan.agree(couple.you.again(block))
@@ -261,14 +261,14 @@ def test_a_yes_to_a_version_that_has_changed_asks_again(couple: Couple) -> None:
     assert [row.says for row in couple.you.plan.inbox.waiting()] == ["changed"]
 
 
-def test_a_ritual_is_no_part_of_a_request(couple: Couple) -> None:
+def test_a_ritual_cannot_be_part_of_a_request(couple: Couple) -> None:
     evening = begin(couple.me, "Yoga", "FREQ=WEEKLY;BYDAY=SA", "2026-11-28T10:00")
     with pytest.raises(BadInput, match="A ritual can’t be part of a request"):
         couple.me.plan.requests.ask(need="an hour", blocks=[evening])
     assert not couple.me.plan.requests.all()
 
 
-def test_a_request_whose_block_its_author_moved_meanwhile(couple: Couple) -> None:
+def test_a_yes_to_a_request_does_not_cover_a_time_moved_meanwhile(couple: Couple) -> None:
     block = couple.me.add("Film", FRIDAY, who=WE)
     couple.me.plan.requests.ask(need="an evening out", feeling="drained", blocks=[block])
     couple.meet()
@@ -292,7 +292,7 @@ def test_a_yes_to_a_request_books_all_its_blocks_and_a_no_none(couple: Couple) -
         assert {says(couple, both_see(couple, block)) for block in blocks} == {("yes", said)}
 
 
-def test_a_proposal_for_time_protected_in_the_same_minute(couple: Couple) -> None:
+def test_a_proposal_for_time_protected_meanwhile_is_the_owners_to_answer(couple: Couple) -> None:
     block = couple.you.add("Choir", FRIDAY)
     couple.meet()
     couple.you.plan.change(couple.you.again(block), {"protected": True})

@@ -125,7 +125,9 @@ def test_a_mirror_that_is_gone_is_laid_out_as_a_new_device(couple: Couple, alex:
         lay_out(backup, alex.mirror, Ids())
 
 
-def test_recover_at_the_shell(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
+def test_recover_lists_differences_and_writes_the_chosen_ones(
+    couple: Couple, alex: Side, sam: Side, clock: HeldClock
+) -> None:
     shell = Shell(alex.home, clock)
     kept, other = alex.add("title"), alex.add("title, too")
     shell.did("backup")
@@ -203,7 +205,9 @@ def test_private_words_are_listed_and_come_back_for_their_owner_alone(
         assert not any(word in data for word in (b"Zahnfee", b"Kellerbar", b"heimlich") for data in files)
 
 
-def test_private_words_whose_file_is_gone(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
+def test_lost_private_words_are_recovered_from_a_backup(
+    couple: Couple, alex: Side, sam: Side, clock: HeldClock
+) -> None:
     shell = Shell(alex.home, clock)
     busy = alex.add("Zahnfee", visibility="busy")
     hidden = alex.add("Kellerbar", "2026-11-26T12:00", visibility="hidden")
@@ -294,7 +298,7 @@ def test_restoring_an_agreed_rituals_time_becomes_a_proposal(
     assert sam.plan.block(dinner.id).when.start == "2026-11-27T20:30"
 
 
-def test_recover_into_an_empty_home(couple: Couple, alex: Side, clock: HeldClock) -> None:
+def test_recover_restores_an_empty_home_as_a_new_device(couple: Couple, alex: Side, clock: HeldClock) -> None:
     shell = Shell(alex.home, clock)
     alex.add("title")
     couple.meet()
@@ -308,7 +312,9 @@ def test_recover_into_an_empty_home(couple: Couple, alex: Side, clock: HeldClock
     assert "There is no backup" in shell("recover").sentence
 
 
-def test_history_and_devices_and_doctor_at_the_shell(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
+def test_history_devices_and_doctor_work_after_a_restore(
+    couple: Couple, alex: Side, sam: Side, clock: HeldClock
+) -> None:
     shell = Shell(alex.home, clock)
     block = alex.plan.change(alex.add("one"), {"title": "two"}).block
     assert "title: “one” · Alex" in shell.did("history", block.id)

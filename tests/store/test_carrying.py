@@ -13,7 +13,7 @@ from planner.domain.time.when import When
 from tests.support import THIS_WEEK, Couple, at
 
 
-def test_an_idea_into_a_week_and_back_into_the_jar(couple: Couple) -> None:
+def test_a_scheduled_idea_can_be_undone_into_the_jar(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
     alex.items.add_idea("Pottery class", WE)
     couple.meet()
@@ -29,7 +29,7 @@ def test_an_idea_into_a_week_and_back_into_the_jar(couple: Couple) -> None:
         sam.items.idea("zzzz")
 
 
-def test_two_goals_each(couple: Couple) -> None:
+def test_each_person_may_have_two_goals(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
     for title in ("Five songs", "Sleep more"):
         alex.items.add_goal(title)
@@ -44,7 +44,7 @@ def test_two_goals_each(couple: Couple) -> None:
     assert len(sam.items.goals()) == 2
 
 
-def test_intentions_of_each_and_of_both(couple: Couple) -> None:
+def test_each_writes_their_own_intention_and_both_the_shared_one(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
     alex.items.set_intention(THIS_WEEK, alex.me.id, "finish the song")
     sam.items.set_intention(THIS_WEEK, WE, "one evening out")
@@ -83,7 +83,7 @@ def test_a_house_rule_applies_once_both_agree_and_there_are_at_most_five(couple:
     assert len(sam.inbox.waiting()) == 4
 
 
-def test_turns_and_weeks_off(couple: Couple) -> None:
+def test_the_turn_and_weeks_off_reach_both_people(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
     assert alex.inbox.turn() is None
     alex.inbox.set_turn(sam.me.id)

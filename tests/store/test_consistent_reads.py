@@ -104,7 +104,7 @@ def test_a_week_is_as_before_a_save_or_as_after_it(
 
 
 @pytest.mark.parametrize("protection", ["what is read is as it was found", "nothing was saved during a look"])
-def test_a_protection_that_is_taken_out_is_noticed(
+def test_the_test_notices_when_a_safeguard_is_removed(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, protection: str
 ) -> None:
     if protection == "what is read is as it was found":

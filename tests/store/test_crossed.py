@@ -177,7 +177,9 @@ def test_a_ritual_that_ends_while_its_new_time_gets_a_yes_is_called_off(
 
 
 @pytest.mark.parametrize("is_fetched", [False, True])
-def test_another_write_keeps_a_ritual_and_news_tell_its_remover(couple: Couple, is_fetched: bool) -> None:
+def test_a_write_at_the_same_time_keeps_a_removed_ritual_and_its_remover_is_told(
+    couple: Couple, is_fetched: bool
+) -> None:
     alex, sam = couple.sides
     painted = asked_ritual(couple, "2026-11-28T19:00")
     sam.plan.change(sam.again(painted), {"title": "Yoga outside"}, "all")
@@ -196,7 +198,7 @@ def test_another_write_keeps_a_ritual_and_news_tell_its_remover(couple: Couple, 
         assert [version.register for version in ritual.conflicts] == ["deleted"]
 
 
-def test_evenings_that_end_with_their_ritual_are_told_once(couple: Couple) -> None:
+def test_occurrences_that_end_with_their_ritual_are_told_once(couple: Couple) -> None:
     """Also the first, and evenings about which something was asked."""
     alex, sam = couple.sides
     rule = make("FREQ=WEEKLY;BYDAY=SA", at(YOGA))

@@ -98,7 +98,7 @@ def test_settings_that_are_a_pipe_are_one_sentence(tmp_path: Path) -> None:
     assert "no ordinary file" in Settings.read(tmp_path / "settings.toml").problems[0]
 
 
-def test_keys_that_are_no_table_are_the_person_s_to_change(tmp_path: Path) -> None:
+def test_settings_whose_keys_are_not_a_table_are_left_to_the_person(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("keys = 1\n")
     with pytest.raises(BadInput, match="only you can change"):
@@ -109,7 +109,7 @@ def test_keys_that_are_no_table_are_the_person_s_to_change(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("make", [_pipe, _link_to_a_device, _huge])
-def test_private_words_that_are_no_ordinary_file_are_set_aside(alex: Side, make: Callable[[Path], None]) -> None:
+def test_private_words_that_are_not_an_ordinary_file_are_set_aside(alex: Side, make: Callable[[Path], None]) -> None:
     alex.add("Hidden", visibility="hidden")
     kept = alex.add("Open")
     path = private_path(alex.mirror, NOVEMBER)
@@ -160,7 +160,7 @@ def test_an_answer_goes_into_a_full_month(
     assert sam.again(block).agreement[sam.plan.me.id] == "yes"
 
 
-def test_devices_that_somebody_invented_are_left_out_of_what_is_written(couple: Couple, alex: Side, sam: Side) -> None:
+def test_invented_devices_are_left_out_of_new_writes(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Climbing")
     alex.exchange()
     path = alex.own / f"{NOVEMBER}.json"

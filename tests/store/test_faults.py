@@ -53,7 +53,7 @@ def sound(side: Side, *titles: str) -> Plan:
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
-def test_every_call_of_a_save_that_is_refused(error: int, alex: Side) -> None:
+def test_a_save_survives_the_refusal_of_any_call(error: int, alex: Side) -> None:
     """Each gives a sentence, keeps what was saved, and lets the next save work."""
     title, calls, refused = "title 0", 0, 0
     alex.add(title)
@@ -77,7 +77,7 @@ def test_every_call_of_a_save_that_is_refused(error: int, alex: Side) -> None:
 
 @amounts(few=6, many=30, nightly=100, profile="kills")
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
-def test_every_call_of_an_exchange_that_is_refused(
+def test_an_exchange_survives_the_refusal_of_any_call(
     error: int, amount: Amount, couple: Couple, alex: Side, sam: Side
 ) -> None:
     """The report has it, nothing is lost, and the next exchange brings everything.
@@ -117,7 +117,7 @@ def test_files_of_a_killed_exchange_are_removed_by_the_next_save(couple: Couple,
     assert [block.title for block in alex.plan.weeks.search("theirs")] == ["theirs"]
 
 
-def test_killed_at_every_call_of_a_save(alex: Side) -> None:
+def test_a_save_killed_at_any_call_is_whole_or_absent(alex: Side) -> None:
     """As after kill -9: the old title or the new one, and the next save goes."""
     title, calls = "title 0", 0
     alex.add(title)
@@ -358,7 +358,9 @@ def edits(side: Side, acknowledged: list[str]) -> Iterator[None]:
     yield
 
 
-def test_a_power_cut_after_every_step(couple: Couple, alex: Side, sam: Side, tmp_path: Path) -> None:
+def test_a_power_cut_after_any_step_keeps_acknowledged_edits(
+    couple: Couple, alex: Side, sam: Side, tmp_path: Path
+) -> None:
     """Acknowledged edits are in the mirror and, after an exchange, with the other."""
     alex.add("title")
     couple.meet()
@@ -411,7 +413,9 @@ def cut_the_power(stage: Stage, action: str, turn: Turn, step: int, *, names_sta
 @amounts(few=4, many=12, nightly=60, profile="kills")
 @pytest.mark.parametrize("turn", TURNS)
 @pytest.mark.parametrize("action", ["hide", "open", "put into the jar", "make a ritual busy"])
-def test_a_power_cut_while_several_files_are_changed(action: str, turn: Turn, amount: Amount, stage: Stage) -> None:
+def test_a_power_cut_leaves_an_action_of_several_files_whole_or_absent(
+    action: str, turn: Turn, amount: Amount, stage: Stage
+) -> None:
     """The disk has all of it or nothing, and all of it once it was said to be saved."""
     steps = 1
     while not cut_the_power(stage, action, turn, steps, names_stay=False):
@@ -531,7 +535,7 @@ BROKEN: dict[str, tuple[Break, Check]] = {
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_a_protection_that_is_taken_out_is_noticed(
+def test_the_test_notices_when_a_protection_is_removed(
     broken: str, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breaks, check = BROKEN[broken]
@@ -546,7 +550,7 @@ def test_a_protection_that_is_taken_out_is_noticed(
 # -- the disk itself ------------------------------------------------------------------------------------------------
 
 
-def test_a_cut_before_the_folder_s_sync_may_forget_a_save_that_nobody_was_told_of(alex: Side) -> None:
+def test_a_power_cut_before_the_folder_is_synced_may_lose_an_unacknowledged_save(alex: Side) -> None:
     """The shim itself: without any sync at all, everything since is forgotten."""
     alex.add("title")
     with pytest.MonkeyPatch.context() as patch:

@@ -235,7 +235,7 @@ def test_damaged_figures_are_made_again(alex: Side) -> None:
         assert alex.plan.statistics.gone_quiet() == []
 
 
-def test_quiet_habits_are_found_private_ones_too(alex: Side) -> None:
+def test_quiet_habits_include_private_ones(alex: Side) -> None:
     for ago in range(4):
         day = date(2026, 9, 29) - timedelta(weeks=ago)
         alex.plan.finish(alex.add("Chess", f"{day}T18:00", visibility="busy"), "done")

@@ -87,12 +87,12 @@ def test_a_crash_s_temporary_is_harmless_and_swept(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["plan.json"]
 
 
-def test_two_who_write_one_file_at_once_do_not_share_a_temporary(tmp_path: Path) -> None:
+def test_two_writers_of_one_file_use_separate_temporaries(tmp_path: Path) -> None:
     one, two = (write_beside(tmp_path / "plan.json", data) for data in (b"one", b"two"))
     assert (one.read_bytes(), two.read_bytes()) == (b"one", b"two")
 
 
-def test_a_link_that_somebody_left_in_the_way_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_in_the_way_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder that the other may write to, links never redirect our bytes."""
     monkeypatch.setattr(files, "_COUNTER", count())
     treasure = tmp_path / "treasure"

@@ -79,7 +79,7 @@ def test_deleted_blocks_are_not_found(alex: Side) -> None:
 # -- the bin ----------------------------------------------------------------------------------------------------------
 
 
-def test_the_bin_has_the_latest_first(alex: Side) -> None:
+def test_the_trash_lists_the_latest_first(alex: Side) -> None:
     blocks = [alex.add(title, when) for title, when in (("a", "2026-11-27"), ("b", "2019-01-01"), ("c", "2030-01-01"))]
     for block in (blocks[1], blocks[2], blocks[0]):
         alex.clock.forward(milliseconds=500)

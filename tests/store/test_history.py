@@ -59,7 +59,7 @@ def test_bringing_back_an_agreed_time_is_a_proposal(couple: Couple, alex: Side, 
     assert [encode_value(wish.terms.when) for wish in outcome.block.proposals] == [row.value]
 
 
-def test_an_answer_is_given_anew(alex: Side) -> None:
+def test_an_earlier_answer_cannot_be_brought_back(alex: Side) -> None:
     block = alex.plan.change(alex.add("one"), {"when": at("2026-11-28T20:00")}).block
     row = next(row for row in alex.plan.recovery.history(block) if row.register.startswith(PERSONAL))
     with pytest.raises(BadInput):

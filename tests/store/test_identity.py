@@ -137,7 +137,7 @@ def test_two_processes_that_add_at_once_both_keep_everything(alex: Side, sam: Si
     assert titles(sam.plan) == sorted(wanted)
 
 
-def test_a_killed_process_loses_nothing_that_it_had_saved_and_leaves_no_lock(alex: Side) -> None:
+def test_a_killed_process_keeps_its_saves_and_leaves_no_lock(alex: Side) -> None:
     with adder(alex, "block", 10_000) as process:
         go(process)
         assert process.stdout
@@ -200,7 +200,7 @@ def test_a_field_written_by_the_other_becomes_a_conflict(couple: Couple, alex: S
 # -- the lock ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_lock_keeps_another_process_out_and_goes_with_its_process(alex: Side) -> None:
+def test_the_lock_keeps_other_processes_out_until_its_own_ends(alex: Side) -> None:
     command = [sys.executable, "-c", _HOLDER, str(lock_path(alex.mirror))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
@@ -291,7 +291,7 @@ def test_a_full_disk_says_so_and_keeps_everything(alex: Side, monkeypatch: pytes
 # -- homes ------------------------------------------------------------------------------------------------------------
 
 
-def test_there_is_no_plan_where_none_was_set_up(tmp_path: Path) -> None:
+def test_opening_a_folder_without_a_plan_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotSetUp):
         Plan.open(tmp_path / "mirror")
 

@@ -124,7 +124,7 @@ def test_the_others_private_words_are_not_known(couple: Couple) -> None:
     assert couple.you.plan.rituals.known("") is None
 
 
-def test_a_line_has_the_pillar_and_the_length_of_before(alex: Side) -> None:
+def test_a_known_title_gets_its_earlier_pillar_and_length(alex: Side) -> None:
     alex.add("Climbing", at("2026-11-20T19:00", 120), pillar="passion")
     reading = read("climbing fri 18", Cursor(alex.plan.now, "Europe/Berlin", known=alex.plan.rituals.known))
     assert (reading.pillar, reading.when.minutes, reading.guessed) == ("passion", 120, ("pillar", "minutes"))
@@ -146,7 +146,7 @@ def test_a_stay_elsewhere_is_read_by_both(couple: Couple) -> None:
     assert there(late, plan.me, plan.you, plan.zone) == "Fri 27 Nov 21:00 there"
 
 
-def test_on_those_days_the_viewer_is_there(alex: Side) -> None:
+def test_on_the_days_of_a_stay_the_viewer_has_its_zone(alex: Side) -> None:
     alex.plan.people.set_away(NEW_YORK, TODAY, TODAY)
     assert alex.plan.zone.key == NEW_YORK
     alex.clock.forward(days=1)

@@ -466,7 +466,7 @@ BROKEN: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], list[Step]]] = {
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_a_broken_protection_is_noticed(broken: str, world: type[World], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_test_notices_a_broken_safeguard(broken: str, world: type[World], monkeypatch: pytest.MonkeyPatch) -> None:
     breaks, steps = BROKEN[broken]
     live_through(world, steps)
     breaks(monkeypatch)

@@ -56,7 +56,7 @@ def own(couple: Couple, block: Block) -> Block:
 
 
 @pytest.mark.parametrize("visibility", ["busy", "hidden"])
-def test_through_every_operation(couple: Couple, visibility: Visibility) -> None:
+def test_private_words_stay_private_through_every_operation(couple: Couple, visibility: Visibility) -> None:
     me = couple.me
     block = private(me, visibility)
     steps: list[Callable[[], object]] = [

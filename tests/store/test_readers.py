@@ -154,7 +154,7 @@ def readers(couple: Couple) -> Mapping[Path, Callable[[], object]]:
 
 
 @amounts(few=600, many=4_000, nightly=300_000, profile="hostile")
-def test_every_reader_answers_or_says_a_sentence(
+def test_every_reader_gives_an_answer_or_one_sentence(
     couple: Couple, amount: Amount, record_property: Callable[[str, object], None]
 ) -> None:
     alex, sam = couple.sides

@@ -54,7 +54,7 @@ def test_two_who_begin_at_once_share_one_review(couple: Couple) -> None:
     assert couple.me.plan.reviews.all() == (THIS_WEEK,)
 
 
-def test_beginning_again_unaware_puts_nobody_back(couple: Couple) -> None:
+def test_beginning_a_review_that_the_other_began_keeps_their_step(couple: Couple) -> None:
     plan = couple.me.plan
     plan.reviews.go_to_step(plan.reviews.begin_review(THIS_WEEK, "two"), "ours")
     couple.clock.forward(minutes=1)
@@ -71,7 +71,7 @@ def test_the_first_review_is_marked_for_both(couple: Couple) -> None:
     assert not couple.me.plan.reviews.begin_review(THIS_WEEK.plus(1), "two").first
 
 
-def test_both_press_ready_at_once(couple: Couple) -> None:
+def test_both_may_press_ready_at_once(couple: Couple) -> None:
     mine, yours = begin(couple)
     couple.me.plan.reviews.set_ready(mine)
     couple.you.plan.reviews.set_ready(yours)
@@ -120,7 +120,7 @@ def test_what_is_done_in_a_review_is_one_save(deed: str, couple: Couple, monkeyp
     assert not ("back" in deed and after.me.ready)
 
 
-def test_one_goes_back_while_the_other_goes_on(couple: Couple) -> None:
+def test_the_later_of_two_opposite_steps_wins(couple: Couple) -> None:
     mine, yours = begin(couple)
     couple.me.plan.reviews.go_to_step(mine, "arrive")
     couple.clock.forward(seconds=1)
@@ -162,7 +162,7 @@ def test_an_unsent_answer_stays_mine(couple: Couple) -> None:
     assert [step.id for step in after.unsent()] == ["thanks"]
 
 
-def test_begun_at_one_keyboard_and_continued_at_two(couple: Couple) -> None:
+def test_a_review_begun_at_one_keyboard_continues_at_two(couple: Couple) -> None:
     plan = couple.me.plan
     review = plan.reviews.go_to_step(plan.reviews.begin_review(THIS_WEEK, "one"), "mine")
     review = plan.reviews.write_answer(review, "alone", "guitar")
@@ -238,7 +238,7 @@ def test_any_order_of_sending_opens_both(couple: Couple, order: tuple[int, ...])
     assert couple.you.plan.reviews.review(THIS_WEEK).you.answers == {"thanks": "a"}
 
 
-def test_held_apart_each_has_their_own_step_and_all_opens_at_the_end(couple: Couple) -> None:
+def test_apart_each_has_their_own_step_and_all_answers_open_at_the_end(couple: Couple) -> None:
     plan = couple.me.plan
     review = plan.reviews.begin_review(THIS_WEEK, "apart")
     couple.meet()
@@ -379,7 +379,7 @@ def test_an_unknown_field_is_refused(couple: Couple) -> None:
         couple.me.plan.reviews.write_answer(mine, "nothing", "text")
 
 
-def test_weekends_alone(alex: Side) -> None:
+def test_the_last_and_the_next_solo_weekend_are_found(alex: Side) -> None:
     alex.add("Away", at("2026-10-10", 2 * 1440), pillar="rest")
     alex.add("Away", at("2026-12-05", 2 * 1440), pillar="rest")
     last, coming = alex.plan.statistics.solo_weekends(alex.plan.me.id)

@@ -88,7 +88,7 @@ def zone(request: pytest.FixtureRequest, alex: Side) -> str:
 
 
 @pytest.mark.parametrize("viewer", ZONES)
-def test_every_day_of_a_year(zone: str, viewer: str, alex: Side) -> None:
+def test_rituals_fall_on_the_right_days_throughout_a_year(zone: str, viewer: str, alex: Side) -> None:
     alex.plan.people.set_person(zone=viewer)
     found = list(planned(alex))
     here = ZoneInfo(viewer)
@@ -97,7 +97,7 @@ def test_every_day_of_a_year(zone: str, viewer: str, alex: Side) -> None:
         assert Week.of(max(at.astimezone(here).date(), FIRST)) == week
 
 
-def test_as_another_program_reads_the_same_rules(zone: str, alex: Side) -> None:
+def test_another_program_reads_the_same_dates_from_the_rules(zone: str, alex: Side) -> None:
     icalendar = pytest.importorskip("icalendar")
     recurring = pytest.importorskip("recurring_ical_events")
     calendar = icalendar.Calendar()

@@ -73,7 +73,7 @@ def test_a_ritual_has_an_occurrence_in_each_of_its_weeks(alex: Side) -> None:
     assert starts(alex, THIS_WEEK.plus(-1), 1) == []
 
 
-def test_an_occurrence_is_found_by_its_id_and_no_other_date_is(alex: Side) -> None:
+def test_an_occurrence_is_found_by_id_only_on_its_dates(alex: Side) -> None:
     block = begin(alex)
     assert alex.plan.block(f"{block.ritual}@2027-03-05").when == at("2027-03-05T19:30")
     for wrong in ("2027-03-04", "2026-11-20", "2027-02-30"):
@@ -146,7 +146,7 @@ def test_a_field_can_be_emptied_for_one(alex: Side) -> None:
     assert (now.pillar, now.place, now.tags) == ("date", "home", ("fun",))
 
 
-def test_an_occurrence_is_done_skipped_or_removed(alex: Side) -> None:
+def test_one_occurrence_can_be_done_skipped_or_removed(alex: Side) -> None:
     block = begin(alex, who=alex.plan.me.id)
     alex.plan.finish(block, "done")
     alex.plan.finish(on(alex, block, "2026-12-04"), "skipped")
@@ -162,7 +162,7 @@ def test_an_occurrence_is_done_skipped_or_removed(alex: Side) -> None:
     assert len(starts(alex)) == 4
 
 
-def test_undo_and_redo_of_one(alex: Side) -> None:
+def test_a_changed_occurrence_is_undone_and_redone(alex: Side) -> None:
     block = begin(alex)
     alex.plan.change(block, {"title": "Cinema"})
     alex.plan.undo()
@@ -178,7 +178,7 @@ def change(side: Side, block: Block, scope: Scope, **changes: Any) -> Block:
     return side.plan.change(block, RitualChanges(**changes), scope).block  # type: ignore[typeddict-item]
 
 
-def test_a_change_of_this_and_following(alex: Side) -> None:
+def test_a_change_of_this_and_following_leaves_earlier_ones(alex: Side) -> None:
     block = begin(alex)
     change(alex, on(alex, block, "2026-12-11"), "following", title="Supper")
     assert [title for rows in weeks(alex) for title, _ in rows] == ["Dinner", "Dinner", "Supper", "Supper"]
@@ -234,7 +234,7 @@ def test_an_occurrences_own_value_yields_to_the_rituals_new_one(alex: Side) -> N
     assert on(alex, block, "2026-12-04").place == ""
 
 
-def test_removed_from_one_date_on_and_brought_back(alex: Side) -> None:
+def test_a_ritual_removed_from_one_date_on_is_restored(alex: Side) -> None:
     block = begin(alex)
     alex.plan.change(on(alex, block, "2026-12-18"), {"title": "Special"})
     alex.plan.remove(on(alex, block, "2026-12-11"), "following")
@@ -270,7 +270,7 @@ def test_adding_one_can_be_undone(alex: Side) -> None:
     assert len(starts(alex)) == 4
 
 
-def test_a_new_rule_from_one_date_on(alex: Side) -> None:
+def test_a_new_rule_applies_from_one_date_on(alex: Side) -> None:
     block = begin(alex)
     rule = make("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", at("2026-12-01T18:00"))
     change(alex, on(alex, block, "2026-12-11"), "following", rule=rule)
@@ -478,7 +478,7 @@ def test_words_of_a_ritual_change_without_a_yes(couple: Couple) -> None:
 # -- two people at once -----------------------------------------------------------------------------------------------
 
 
-def test_both_change_one_occurrence(couple: Couple) -> None:
+def test_two_changes_of_one_occurrence_are_a_conflict(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = begin(alex)
     couple.meet()
@@ -493,7 +493,7 @@ def test_both_change_one_occurrence(couple: Couple) -> None:
     assert not sam.again(block).conflicts
 
 
-def test_both_split_at_different_dates(couple: Couple) -> None:
+def test_two_changes_from_different_dates_on_are_both_kept(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = begin(alex)
     couple.meet()
@@ -505,7 +505,7 @@ def test_both_split_at_different_dates(couple: Couple) -> None:
     assert [on(alex, block, f"2026-{day}").place for day in ("12-04", "12-11")] == ["", "Luna"]
 
 
-def test_both_split_at_the_same_date(couple: Couple) -> None:
+def test_two_changes_from_the_same_date_on_are_a_conflict(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     alex.plan.people.set_agreement(on=False)
     block = begin(alex)
@@ -523,7 +523,7 @@ def test_both_split_at_the_same_date(couple: Couple) -> None:
     assert not on(sam, block, "2026-12-11").conflicts
 
 
-def test_the_rule_changes_under_a_changed_occurrence(couple: Couple) -> None:
+def test_an_occurrence_changed_while_its_rule_changes_stays_on_its_date(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = begin(alex)
     couple.meet()
@@ -538,7 +538,7 @@ def test_the_rule_changes_under_a_changed_occurrence(couple: Couple) -> None:
     assert weeks(sam)[2] == [("Dinner", "2026-12-10T19:30")]
 
 
-def test_one_ends_it_and_the_other_changes_it(couple: Couple) -> None:
+def test_ending_a_ritual_while_the_other_changes_it_is_a_conflict(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = begin(alex)
     couple.meet()
@@ -578,7 +578,7 @@ def test_suggested_rituals_are_off_until_chosen(couple: Couple) -> None:
     assert len(starts(alex)) == 4
 
 
-def test_a_solo_weekend_for_each(couple: Couple) -> None:
+def test_the_solo_weekend_is_taken_up_for_each_person(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     alex.plan.ritual_changes.take_up(alex.plan.rituals.offered()[3], each=True)
     couple.meet()

@@ -37,7 +37,7 @@ def apart(couple: Couple, block: Block, field: str, mine: Any, yours: Any) -> No
         ("protected", [True, False], None),
     ],
 )
-def test_texts_that_can_be_joined(register: str, values: list[object], both: str | None) -> None:
+def test_two_texts_are_joined_in_one(register: str, values: list[object], both: str | None) -> None:
     assert together(register, values) == both
 
 
@@ -218,7 +218,7 @@ def agreed(couple: Couple) -> Block:
     return couple.me.again(block)
 
 
-def test_asked_anew_while_the_other_says_not_this_time_both_are_there(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_refusal_beside_a_new_question_is_kept_with_it(couple: Couple, alex: Side, sam: Side) -> None:
     block = agreed(couple)
     alex.plan.agreements.suggest(block, when=at("2026-11-28T10:00"))
     couple.meet()

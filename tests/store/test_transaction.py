@@ -163,7 +163,7 @@ def test_every_call_that_is_refused_leaves_all_old_or_all_new(error: int, lastin
     assert calls > 35
 
 
-def test_killed_at_every_call(tmp_path: Path) -> None:
+def test_a_save_killed_at_any_call_is_finished_or_absent(tmp_path: Path) -> None:
     seen = set[bool]()
     for calls, place in each_place(tmp_path):
         with faults(calls, Crash(), reads=True) as counter, suppress(Crash):
@@ -363,7 +363,7 @@ def test_a_folder_in_the_place_of_the_intent_is_set_aside_too(place: Place) -> N
     assert place.files() == AFTER
 
 
-def test_an_intent_unreadable_to_this_account_blocks_nobody_for_ever(
+def test_an_intent_unreadable_to_this_account_does_not_block_the_plan(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a run as another user, readers see the files and a save names the cause."""
@@ -387,7 +387,9 @@ def test_an_intent_unreadable_to_this_account_blocks_nobody_for_ever(
 # -- a full disk ------------------------------------------------------------------------------------------------------
 
 
-def test_a_disk_that_is_full_when_the_history_is_appended(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_save_with_a_full_disk_at_the_history_is_finished_later(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Readers see the save; the next one is refused until there is room to finish."""
 
     def full(path: Path, text: str, *, durable: bool = True) -> None:

@@ -92,7 +92,7 @@ def test_withdrawn_here_and_changed_there_is_a_conflict(couple: Couple, alex: Si
     assert [gone.id for gone in phone.plan.trash.gone()] == [key]
 
 
-def test_two_answers_of_one_person_to_a_request(couple: Couple, alex: Side, sam: Side) -> None:
+def test_two_answers_of_one_person_to_a_request_are_a_conflict(couple: Couple, alex: Side, sam: Side) -> None:
     tablet = couple.another("Sam")
     key = alex.plan.requests.ask(need="two hours").id
     couple.meet()
@@ -132,7 +132,7 @@ def test_either_person_settles_turn_and_agreement(couple: Couple, alex: Side, sa
     )
 
 
-def test_a_conflict_between_two_own_devices(couple: Couple, alex: Side, sam: Side, phone: Side) -> None:
+def test_a_conflict_between_two_own_devices_is_settled(couple: Couple, alex: Side, sam: Side, phone: Side) -> None:
     couple.meet()
     early = {"weekday": ["06:00", "21:00"], "weekend": ["08:00", "22:00"]}
     late = {"weekday": ["10:00", "23:00"], "weekend": ["10:00", "23:30"]}
@@ -154,7 +154,7 @@ def test_a_conflict_between_two_own_devices(couple: Couple, alex: Side, sam: Sid
     assert [found.register for found in only(phone).found] == ["zone"]
 
 
-def test_an_idea_deleted_there_and_edited_here(couple: Couple, alex: Side, sam: Side) -> None:
+def test_an_idea_deleted_there_and_restored_here_is_a_conflict(couple: Couple, alex: Side, sam: Side) -> None:
     key = alex.plan.items.add_idea("pottery", WE).id
     alex.plan.items.drop_idea(alex.plan.items.idea(key))
     couple.meet()
@@ -169,7 +169,7 @@ def test_an_idea_deleted_there_and_edited_here(couple: Couple, alex: Side, sam: 
     assert ([idea.id for idea in alex.plan.items.ideas()], alex.plan.conflicts.twice()) == ([key], ())
 
 
-def test_the_line_of_the_week_is_in_the_same_list(couple: Couple, alex: Side, sam: Side) -> None:
+def test_conflicting_intentions_are_in_the_same_list(couple: Couple, alex: Side, sam: Side) -> None:
     couple.meet()
     alex.plan.items.set_intention(THIS_WEEK, WE, "sleep")
     couple.clock.forward(minutes=1)
@@ -184,7 +184,7 @@ def test_the_line_of_the_week_is_in_the_same_list(couple: Couple, alex: Side, sa
     ("kind", "words"),
     [("idea", "a sea"), ("goal", "ten km"), ("note", "the car\nand the keys"), ("rule", "no phones")],
 )
-def test_words_that_are_recovered_on_both_sides(
+def test_words_recovered_on_both_sides_are_a_conflict(
     kind: TwiceKind, words: str, couple: Couple, alex: Side, sam: Side, phone: Side
 ) -> None:
     """Only a recovered backup rewrites these; two recoveries conflict as well."""

@@ -142,7 +142,7 @@ def test_a_broken_write_is_counted_and_the_rest_of_the_block_is_shown(
 
 @pytest.mark.parametrize("first", [True, False], ids=["good one first", "broken one first"])
 @pytest.mark.parametrize("broken", [{"v": "x" * 20_001}, {"v": "Z", "t": "soon"}, {"v": "", "c": {"a": "b"}}])
-def test_of_two_contents_of_one_number_the_readable_one_stays(
+def test_the_readable_of_two_writes_with_one_number_stays(
     alex: Side, sam: Side, broken: dict[str, Any], first: bool
 ) -> None:
     block = alex.add("Film")

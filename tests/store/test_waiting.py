@@ -76,7 +76,7 @@ def test_late_work_continues_in_its_thread() -> None:
     assert ended.wait(60)
 
 
-def test_an_exception_in_time_is_the_caller_s() -> None:
+def test_an_exception_within_the_time_reaches_the_caller() -> None:
     def work() -> int:
         raise ValueError("no")
 
@@ -84,7 +84,7 @@ def test_an_exception_in_time_is_the_caller_s() -> None:
         run_within(60, work, name="work")
 
 
-def test_an_exception_that_comes_too_late_is_the_thread_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_late_exception_stays_in_its_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     released, told = Event(), Event()
     found: list[object] = []
 
@@ -113,7 +113,7 @@ def test_waiting_reads_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("clock", ["2026-11-25 12:00:00", "+366d", "-366d"])
-def test_under_a_faked_monotonic_clock(clock: str) -> None:
+def test_waiting_works_under_a_faked_monotonic_clock(clock: str) -> None:
     need("faketime", "faketime")
     done = subprocess.run(
         ["faketime", "-f", clock, sys.executable, "-c", UNDER_A_CLOCK],

@@ -422,7 +422,7 @@ def test_all_accounts_are_right_in_any_history(amount: Amount, template: Path) -
 
 
 @pytest.mark.parametrize("found", FOUND)
-def test_histories_that_were_found_once(found: str, template: Path) -> None:
+def test_histories_that_once_failed_pass(found: str, template: Path) -> None:
     live_through(template, *FOUND[found])
 
 
@@ -464,7 +464,7 @@ def test_a_proposal_for_an_occurrence_returns_with_its_restored_ritual(
     history.close()
 
 
-def test_words_of_a_segment_that_was_undone_are_among_the_earlier_versions_of_its_ritual(template: Path) -> None:
+def test_the_history_of_a_ritual_has_the_words_of_an_undone_segment(template: Path) -> None:
     history = History(template)
     history.live(*FOUND["a tag for a ritual that is in the bin, taken back"])
     plan = history.world.windows[LAPTOP].plan

@@ -21,7 +21,7 @@ def actions(
     return list(decide(ME, own or {}, shared or {}, published or {}, fetched or {}))
 
 
-def test_without_files_there_is_nothing_to_do() -> None:
+def test_without_files_nothing_is_copied() -> None:
     assert actions() == []
 
 

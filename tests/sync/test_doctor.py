@@ -107,7 +107,9 @@ def other_things(side: Side) -> None:
         (another_plan, "holds another plan", "Put this plan’s folder back"),
     ],
 )
-def test_each_state_of_the_folder(broken: Callable[[Side], None], said: str, mend: str, alex: Side) -> None:
+def test_each_problem_of_the_folder_has_words_and_a_remedy(
+    broken: Callable[[Side], None], said: str, mend: str, alex: Side
+) -> None:
     broken(alex)
     found = hands(alex)
     assert found.keys() == {"folder"}
@@ -116,7 +118,7 @@ def test_each_state_of_the_folder(broken: Callable[[Side], None], said: str, men
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
-def test_a_folder_closed_to_writing_as_an_ordinary_account(alex: Side) -> None:
+def test_a_folder_closed_to_this_account_is_reported(alex: Side) -> None:
     alex.own.chmod(0o500)
     try:
         assert "cannot be written" in hands(alex)["permissions"].text
@@ -124,7 +126,7 @@ def test_a_folder_closed_to_writing_as_an_ordinary_account(alex: Side) -> None:
         alex.own.chmod(0o700)
 
 
-def test_a_folder_that_cannot_be_written(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unwritable_folder_is_reported(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: not (mode & os.W_OK) and real(path, mode))
     found = hands(alex)
@@ -132,7 +134,7 @@ def test_a_folder_that_cannot_be_written(alex: Side, monkeypatch: pytest.MonkeyP
     assert "cannot be written" in found["plan"].text
 
 
-def test_a_folder_mounted_read_only(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_mounted_read_only_is_reported(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         os, "access", lambda path, mode: not (mode & os.W_OK) or not str(path).startswith(str(alex.folder))
     )
@@ -140,7 +142,7 @@ def test_a_folder_mounted_read_only(alex: Side, monkeypatch: pytest.MonkeyPatch)
     assert "is mounted read-only" in hands(alex)["permissions"].text
 
 
-def test_files_that_the_other_account_cannot_read(couple: Couple, alex: Side) -> None:
+def test_files_unreadable_to_the_other_account_are_reported(couple: Couple, alex: Side) -> None:
     couple.folder.chmod(0o2770)
     alex.add()
     alex.exchange()
@@ -150,9 +152,7 @@ def test_files_that_the_other_account_cannot_read(couple: Couple, alex: Side) ->
     assert "chmod -R g+rX" in found.mend
 
 
-def test_files_of_the_other_that_this_account_cannot_read(
-    alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_unreadable_to_this_account_are_reported(alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: not str(path).startswith(str(sam.own)) and real(path, mode))
     assert sam.plan.device in hands(alex)["permissions"].text
@@ -188,7 +188,9 @@ def header_of(reader: int) -> bytes:
         (header_of(1), "mend", "Move it out"),
     ],
 )
-def test_files_that_were_left_alone(spoil: bytes, level: str, mend: str, alex: Side, sam: Side) -> None:
+def test_files_that_were_left_alone_are_named_with_a_remedy(
+    spoil: bytes, level: str, mend: str, alex: Side, sam: Side
+) -> None:
     sam.add()
     sam.exchange()
     (sam.own / NOVEMBER).write_bytes(spoil)
@@ -199,7 +201,7 @@ def test_files_that_were_left_alone(spoil: bytes, level: str, mend: str, alex: S
     assert mend in found.mend
 
 
-def test_an_unreadable_shared_copy_of_our_own(alex: Side) -> None:
+def test_a_damaged_shared_copy_of_our_own_is_reported_until_the_next_sync(alex: Side) -> None:
     alex.add()
     alex.exchange()
     (alex.own / NOVEMBER).write_bytes(b"{")
@@ -208,7 +210,7 @@ def test_an_unreadable_shared_copy_of_our_own(alex: Side) -> None:
     assert "files" not in hands(alex)
 
 
-def test_a_damaged_file_on_this_device_and_where_it_was_set_aside(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_damaged_file_is_named_with_the_place_it_was_moved_to(couple: Couple, alex: Side, sam: Side) -> None:
     sam.add()
     couple.meet()
     (alex.mirror / "devices" / sam.plan.device / NOVEMBER).write_bytes(b"{")
@@ -244,7 +246,7 @@ def test_a_newer_device_is_named(alex: Side, sam: Side) -> None:
     assert any("Sam’s laptop runs planner 99.1" in text for text in notes(alex))
 
 
-def test_devices_and_when_they_were_heard_of(alex: Side, sam: Side) -> None:
+def test_devices_are_listed_with_when_they_were_last_heard(alex: Side, sam: Side) -> None:
     long_ago = (alex.clock() - timedelta(days=9)).timestamp()
     for path in (alex.mirror / "devices" / sam.plan.device).rglob("*.json"):
         os.utime(path, (long_ago, long_ago))

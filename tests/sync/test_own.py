@@ -27,7 +27,7 @@ def test_a_third_person_record_is_ignored(couple: Couple, alex: Side, sam: Side)
     assert (alex.reopened().you.name, sam.reopened().you.name) == ("Sam", "Alex")
 
 
-def test_a_third_record_before_the_other_has_a_device(couple: Couple, alex: Side) -> None:
+def test_a_third_persons_record_is_ignored_before_the_other_has_a_device(couple: Couple, alex: Side) -> None:
     import shutil
 
     shutil.rmtree(alex.mirror / "devices" / couple.you.plan.device)
@@ -53,7 +53,7 @@ def test_an_unreadable_device_folder_does_not_count_as_a_change(
     assert not exchange.changed()
 
 
-def test_a_file_system_without_permissions_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_permissions_is_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
@@ -97,7 +97,7 @@ def test_the_marker_is_whole_and_leaves_nothing_beside_it(couple: Couple) -> Non
     assert (couple.folder / "planner.space").stat().st_nlink == 1
 
 
-def test_a_folder_that_ignores_case(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_folder_that_ignores_case_works(couple: Couple, alex: Side, sam: Side) -> None:
     """Our names never differ in case alone, and other capitals are read too."""
     block = sam.add("Walk")
     sam.exchange()

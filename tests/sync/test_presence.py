@@ -58,7 +58,7 @@ def test_with_a_wrong_clock_presence_is_seen_when_renewed(watch: Watch, sam: Sid
     assert seen(watch) == sam.clock()
 
 
-def test_presence_at_another_week_or_of_mine_does_not_count(watch: Watch, alex: Side, sam: Side) -> None:
+def test_presence_in_another_week_or_of_my_own_is_ignored(watch: Watch, alex: Side, sam: Side) -> None:
     presences(sam).tell(THIS_WEEK.plus(1), "thanks")
     presences(alex).tell(THIS_WEEK, "thanks")
     assert seen(watch) is None

@@ -229,7 +229,7 @@ async def test_calling_off_is_news_and_can_be_undone(pair: Pair, make_app: MakeA
         assert "off" not in line(week, "19:30")
 
 
-async def test_a_yes_spoken_aloud(pair: Pair, make_app: MakeApp) -> None:
+async def test_the_menu_notes_a_yes_spoken_aloud(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Cinema")
         assert "sent" in line(week, "19:30")

@@ -56,7 +56,7 @@ async def test_moments_come_before_hours(full_plan: Plan, make_app: MakeApp) -> 
         await settle(pilot, lambda: not isinstance(pilot.app.screen, BalanceScreen))
 
 
-async def test_quiet_habits_are_shown_on_ones_own_screen_only(plan: Plan, make_app: MakeApp) -> None:
+async def test_quiet_habits_show_only_on_the_own_screen(plan: Plan, make_app: MakeApp) -> None:
     for week in range(5):
         past(plan, "Chess", date(2026, 9, 1 + 7 * week) if week < 4 else date(2026, 8, 25), plan.me.id, "passion")
     async with make_app().run_test(size=SIZE) as pilot:
@@ -82,7 +82,7 @@ async def test_a_range_is_offered_after_the_fourth_review(full_plan: Plan, make_
         assert "r chooses a range" in await opened(pilot)
 
 
-async def test_more_weeks(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_v_shows_more_weeks(full_plan: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await pilot.press("v")

@@ -125,7 +125,7 @@ async def test_intentions_are_shown_above_the_columns(pair: Pair, make_app: Make
     assert pair.sam.weeks.carried(WEEK).intentions == {pair.alex.me.id: "finish the song"}
 
 
-async def test_goals_two_each(pair: Pair, make_app: MakeApp) -> None:
+async def test_two_goals_each_are_set_and_reached(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("C")
         for title in ("Five songs by May", "A garden"):
@@ -142,7 +142,7 @@ async def test_goals_two_each(pair: Pair, make_app: MakeApp) -> None:
         assert [goal.title for goal in pair.alex.items.goals()] == ["Five songs by May"]
 
 
-async def test_turns_rules_and_a_week_off(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_rule_is_agreed_and_turns_and_weeks_off_are_set(pair: Pair, make_app: MakeApp) -> None:
     pair.sam.items.add_rule("No phones at dinner")
     pair.meet()
     async with opened(make_app()) as week:
@@ -250,7 +250,7 @@ async def test_typed_words_of_a_request_are_dropped_only_on_a_second_try(pair: P
         assert top(week) is week.screen
 
 
-async def test_both_free_and_enter_proposes(pair: Pair, make_app: MakeApp) -> None:
+async def test_free_slots_are_listed_and_enter_proposes_one(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("f")
         assert "Both free for 2h, this week" in text(week)
@@ -267,7 +267,7 @@ async def test_both_free_and_enter_proposes(pair: Pair, make_app: MakeApp) -> No
         assert "sent" in "".join(row for row in week.rows() if "Concert" in row)
 
 
-async def test_no_free_time_is_that_long(pair: Pair, make_app: MakeApp) -> None:
+async def test_without_a_gap_that_long_the_list_says_so(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.blocks.add(Draft("Away", at(2, "16:00", 5 * 1440), WE))
     async with opened(make_app()) as week:
         await week.press("f")

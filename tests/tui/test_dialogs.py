@@ -229,7 +229,7 @@ async def test_the_form_returns_only_changed_fields() -> None:
     assert stage.given == {"title": "Cinema late"}
 
 
-async def test_nothing_changed_gives_nothing() -> None:
+async def test_an_unchanged_form_returns_nothing() -> None:
     stage = await play(form(), "enter", "escape", "down", "enter", "enter", *SAVE)
     assert stage.closed
     assert stage.given is None
@@ -258,7 +258,7 @@ async def test_an_invalid_time_is_explained_and_stays() -> None:
     assert "“soons” is not a time" in stage.said
 
 
-async def test_length_who_pillar_and_protection() -> None:
+async def test_the_form_changes_length_owner_and_pillar() -> None:
     keys = ["down", "down", "enter", "ctrl+u", *keys_of("90m\n"), "left", "down", "right", *SAVE]
     stage = await play(form(), *keys)
     assert stage.given == {"when": CINEMA.when._replace(minutes=90), "who": "alex", "pillar": "ritual"}
@@ -269,13 +269,13 @@ async def test_a_choice_opens_into_a_list() -> None:
     assert stage.given == {"pillar": None}
 
 
-async def test_notes_of_several_lines_with_arrows_and_enter_alone() -> None:
+async def test_notes_of_several_lines_are_typed_with_arrows_and_enter() -> None:
     keys = ["down"] * 6
     stage = await play(form(), *keys, "enter", "down", *keys_of("Popcorn\n"), *SAVE)
     assert stage.given == {"notes": f"{CINEMA.notes}\nPopcorn"}
 
 
-async def test_tags_and_protected() -> None:
+async def test_the_form_changes_tags_and_protection() -> None:
     stage = await play(form(), *["down"] * 8, "enter", *keys_of(", #winter\n"), "enter", *SAVE)
     assert stage.given == {"tags": ("film", "winter"), "protected": True}
 
@@ -475,7 +475,7 @@ async def test_find_lets_the_words_be_changed() -> None:
     assert stage.given is CINEMA
 
 
-async def test_nothing_found_is_said() -> None:
+async def test_find_says_when_nothing_matches() -> None:
     stage = await play(Find(lambda _text: (), ZONE, TODAY), *keys_of("xyz\n"))
     assert not stage.closed
     assert "Nothing has these words" in stage.said
@@ -497,12 +497,12 @@ async def test_nothing_found_is_said() -> None:
         ("fri 23:30", date(2026, 11, 27)),
     ],
 )
-def test_days_to_go_to(text: str, day: date) -> None:
+def test_go_to_reads_a_day(text: str, day: date) -> None:
     assert find_day(text, TODAY, CURSOR) == day
 
 
 @pytest.mark.parametrize("text", ["somewhere", "week 54", "2026-W60", "31 nov", "+9999999"])
-def test_no_day_to_go_to(text: str) -> None:
+def test_go_to_refuses_text_that_is_not_a_day(text: str) -> None:
     with pytest.raises(BadInput):
         find_day(text, TODAY, CURSOR)
 
@@ -541,7 +541,7 @@ def all_dialogs(block: Block) -> list[Screen[Any]]:
 
 @pytest.mark.parametrize("size", [(20, 5), NORMAL])
 @pytest.mark.parametrize("which", range(9))
-async def test_any_text_in_any_terminal(which: int, size: tuple[int, int]) -> None:
+async def test_any_text_fits_its_dialog_in_any_terminal(which: int, size: tuple[int, int]) -> None:
     stage = Stage(all_dialogs(WILD)[which])
     async with stage.run_test(size=size) as pilot:
         await press(pilot, ["down", "down", "up", "right", "left"])

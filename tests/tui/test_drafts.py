@@ -31,7 +31,7 @@ def typed(week: Opened) -> dict[str, str]:
     return {row.name or "": row.typed for row in week.app.screen.query(Row)}
 
 
-async def test_all_that_was_typed_into_a_form_is_there_the_next_time(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_forms_typed_text_is_there_the_next_time(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Run")
         await week.press("e", *" far", *["down"] * 3, "right", "up", "up", *"x")
@@ -59,7 +59,7 @@ async def test_a_saved_form_leaves_no_draft(pair: Pair, make_app: MakeApp) -> No
 
 
 @pytest.mark.parametrize("keys", [["a"], ["C", "down", "enter"], ["i", "a"]], ids=["add", "intention", "idea"])
-async def test_a_line_is_there_the_next_time(keys: list[str], pair: Pair, make_app: MakeApp) -> None:
+async def test_a_typed_line_is_there_the_next_time(keys: list[str], pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press(*keys, *"Tea for two")
         end_at_once(week)
@@ -80,7 +80,7 @@ def test_a_draft_about_a_record_that_was_withdrawn_is_deleted(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("damage", ["", "[]", "{", '{"fields": 3}', '{"fields": {"a": 3}}'])
-def test_a_damaged_draft_is_none(damage: str, tmp_path: Path) -> None:
+def test_a_damaged_draft_is_ignored(damage: str, tmp_path: Path) -> None:
     write_draft(tmp_path, "one", {"title": "Chess"})
     (path,) = tmp_path.glob("*.json")
     path.write_text(damage)

@@ -190,7 +190,7 @@ async def test_other_deleted_things_are_restored_too(pair: Pair, make_app: MakeA
     assert [row.need for row in plan.requests.all()] == ["two hours to read"]
 
 
-async def test_a_goal_of_the_other_is_theirs_to_bring_back(pair: Pair, make_app: MakeApp) -> None:
+async def test_only_its_owner_can_restore_a_goal(pair: Pair, make_app: MakeApp) -> None:
     pair.sam.items.add_goal("10 km in March")
     pair.sam.items.finish_goal(pair.sam.items.goals()[0], reached=False)
     pair.meet()
@@ -199,7 +199,7 @@ async def test_a_goal_of_the_other_is_theirs_to_bring_back(pair: Pair, make_app:
         assert "Sam’s own to bring back" in told(week)
 
 
-async def test_a_ritual_that_ended_comes_again(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_an_ended_ritual_is_restored_from_the_trash(full_plan: Plan, make_app: MakeApp) -> None:
     plan = full_plan
     reading = read("Dinner every fri 21:45 1h me", Cursor(plan.now, plan.zone.key, "me", None, "Alex", "Sam"))
     block = plan.ritual_changes.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)).block

@@ -19,7 +19,7 @@ from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of
-from tests.tui.test_rituals import begin, starts
+from tests.tui.test_a_line_with_every_gives_a_rule import begin, starts
 from tests.tui.test_week import Opened, opened
 
 
@@ -184,7 +184,7 @@ async def test_leaving_keeps_the_other_windows_text(window: Plan, make_app: Make
     assert window.block(block.id).place == "There"
 
 
-async def test_another_time_than_in_the_other_window(window: Plan, make_app: MakeApp) -> None:
+async def test_saving_another_time_than_the_other_windows_is_asked_first(window: Plan, make_app: MakeApp) -> None:
     block = in_window(window, "Course")
     async with form_on(make_app, "Course") as week:
         await type_over(week, "when", "fri 10:00")

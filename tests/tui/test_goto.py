@@ -17,7 +17,7 @@ async def test_arrows_move_in_the_month_and_enter_jumps(full_plan: Plan, make_ap
         assert str(week.screen.here()[1]) == "2026-12-10"
 
 
-async def test_months_are_turned(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_page_down_turns_the_months(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("g", "pagedown", "pagedown", "pagedown", "left", "enter")
         assert str(week.screen.here()[1]) == "2027-02-24"

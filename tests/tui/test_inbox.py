@@ -160,7 +160,7 @@ async def test_ones_own_yes_is_not_news(pair: Pair, make_app: MakeApp) -> None:
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
-async def test_yes_no_and_another_time_without_leaving_it(pair: Pair, make_app: MakeApp) -> None:
+async def test_the_inbox_takes_yes_no_and_another_time(pair: Pair, make_app: MakeApp) -> None:
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o", "y")
@@ -214,7 +214,7 @@ async def test_a_yes_to_a_block_called_off_meanwhile_is_explained(pair: Pair, ma
     assert pair.alex.block(pair.alex.weeks.search("Museum")[0].id) if pair.alex.weeks.search("Museum") else True
 
 
-async def test_a_request_with_its_blocks(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_request_is_listed_with_its_blocks_and_answered(pair: Pair, make_app: MakeApp) -> None:
     sam = pair.sam
     read = sam.blocks.add(Draft("Reading", at(5, "15:00", 120), sam.you.id)).block
     film = sam.blocks.add(Draft("A film", at(5, "20:00", 120), WE)).block
@@ -242,7 +242,7 @@ async def test_suggesting_another_request_in_the_inbox(pair: Pair, make_app: Mak
 # -- what came of what I asked ----------------------------------------------------------------------------------------
 
 
-async def test_after_a_no_another_time(pair: Pair, make_app: MakeApp) -> None:
+async def test_after_a_no_another_time_can_be_asked(pair: Pair, make_app: MakeApp) -> None:
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o")
@@ -254,7 +254,7 @@ async def test_after_a_no_another_time(pair: Pair, make_app: MakeApp) -> None:
     assert [row.text for row in pair.sam.inbox.waiting() if row.text == "Plan the trip"]
 
 
-async def test_after_a_no_the_jar(pair: Pair, make_app: MakeApp) -> None:
+async def test_after_a_no_the_block_can_go_into_the_jar(pair: Pair, make_app: MakeApp) -> None:
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o")
@@ -265,7 +265,7 @@ async def test_after_a_no_the_jar(pair: Pair, make_app: MakeApp) -> None:
     assert [idea.title for idea in pair.sam.items.ideas()] == ["Plan the trip"]
 
 
-async def test_after_a_no_the_block_is_deleted(pair: Pair, make_app: MakeApp) -> None:
+async def test_after_a_no_the_block_can_be_deleted(pair: Pair, make_app: MakeApp) -> None:
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o")
@@ -289,7 +289,7 @@ async def test_a_refused_proposal_leaves_the_present_time(pair: Pair, make_app: 
     assert pair.of(pair.alex, "Cinema").when == at(4, "19:30", 120)
 
 
-async def test_another_offer_after_a_no_to_a_request(pair: Pair, make_app: MakeApp) -> None:
+async def test_after_a_no_a_request_can_get_another_offer(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.requests.ask(need="an evening at home", offer="I cook")
     pair.meet()
     pair.sam.requests.answer_request(pair.sam.requests.all()[0], False, "Mia is here")
@@ -304,7 +304,7 @@ async def test_another_offer_after_a_no_to_a_request(pair: Pair, make_app: MakeA
     assert pair.sam.requests.all()[0].offer == "I cook for Mia too"
 
 
-async def test_two_weeks_without_an_answer_are_one_line(pair: Pair, make_app: MakeApp) -> None:
+async def test_two_weeks_without_an_answer_are_shown_as_one_line(pair: Pair, make_app: MakeApp) -> None:
     for title in ("Theatre", "Concert"):
         pair.alex.blocks.add(Draft(title, at(40, "19:30", 120), WE))
     pair.clock.pass_by(days=16)

@@ -143,7 +143,7 @@ def forgotten(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
         monkeypatch.delattr(f"{ROOM}.{name}", raising=False)
 
 
-def test_without_the_compositor_s_updates_textual_sends_its_output(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_compositors_updates_textual_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     without(monkeypatch, "textual._compositor")
     forgotten(monkeypatch, "frame_diff")
     assert loaded_anew(terminal_app).DrawnFrame is None
@@ -180,20 +180,20 @@ def ended() -> Event:
     return event
 
 
-def test_without_the_parser_the_keyboard_is_textual_s(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_parser_textual_reads_the_keyboard(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not runs_textual_s_keyboard(monkeypatch, exit_event=ended(), fileno=0)
     without(monkeypatch, "textual._xterm_parser")
     forgotten(monkeypatch, "keyboard")
     assert runs_textual_s_keyboard(monkeypatch, exit_event=ended(), fileno=0)
 
 
-def test_with_another_parser_the_keyboard_is_textual_s(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_another_parser_textual_reads_the_keyboard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("textual._parser.Parser.tick")
     forgotten(monkeypatch, "keyboard")
     assert runs_textual_s_keyboard(monkeypatch, exit_event=ended(), fileno=0)
 
 
-def test_without_the_driver_s_parts_the_keyboard_is_textual_s(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_drivers_parts_textual_reads_the_keyboard(monkeypatch: pytest.MonkeyPatch) -> None:
     assert runs_textual_s_keyboard(monkeypatch)
 
 

@@ -10,7 +10,7 @@ from planner.tui.terminal.output import as_ascii
 PLAIN = {"TERM": "xterm-256color", "LANG": "en_GB.UTF-8"}
 
 
-def test_a_terminal_of_ones_own_is_not_quiet() -> None:
+def test_a_local_terminal_does_not_start_quiet() -> None:
     environ = {**PLAIN, "COLORTERM": "truecolor"}
     terminal = prepare(environ, encoding="utf-8")
     assert (terminal.quiet, terminal.ascii, terminal.colours, terminal.plain) == (False, False, "true", False)

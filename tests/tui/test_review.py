@@ -137,7 +137,7 @@ async def do_row(pilot: Pilot[None], text: str) -> None:
 # -- one keyboard -----------------------------------------------------------------------------------------------------
 
 
-async def test_the_ten_minutes_from_the_menu_to_the_seal(sunday: Plan, make_app: MakeApp) -> None:
+async def test_the_short_review_goes_from_the_menu_to_the_seal(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "t")
         assert title(app) == "Sunday review · 1 of 3 · thanks"
@@ -168,7 +168,7 @@ async def test_the_ten_minutes_from_the_menu_to_the_seal(sunday: Plan, make_app:
 
 
 @pytest.mark.parametrize("step", [step.id for step in STEPS if step.id not in ("date", "month")])
-async def test_each_step_at_80x24(step: str, sunday: Plan, make_app: MakeApp) -> None:
+async def test_each_step_fits_into_80x24_and_names_its_keys(step: str, sunday: Plan, make_app: MakeApp) -> None:
     """It names the step and the two, says which keys act, and every line fits."""
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
@@ -270,7 +270,7 @@ async def test_unmarked_blocks_are_repeated_put_in_the_jar_or_dropped(sunday: Pl
     assert plan.weeks.search("Call home")[0].status == "skipped"
 
 
-async def test_pause_and_resume_at_any_step(sunday: Plan, make_app: MakeApp) -> None:
+async def test_a_review_is_paused_and_resumed_at_its_step(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "home")
@@ -717,7 +717,9 @@ async def test_a_blanked_week_cannot_be_agreed(sunday: Plan, make_app: MakeApp) 
         assert not written(sunday).me.sealed
 
 
-async def test_the_folder_vanishes_during_a_review(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
+async def test_typed_text_waits_while_the_folder_is_away(
+    sunday: Plan, home: Home, tmp_path: Path, clock: StillClock
+) -> None:
     away = tmp_path / "away"
     async with two(sunday, home, tmp_path, clock) as (a, s):
         sunday.arrivals.folder.rename(away)
@@ -729,7 +731,7 @@ async def test_the_folder_vanishes_during_a_review(sunday: Plan, home: Home, tmp
         await settle(s, lambda: "still here" in words(s.app))  # type: ignore[arg-type]
 
 
-async def test_a_review_held_apart(sunday: Plan, make_app: MakeApp) -> None:
+async def test_apart_the_answers_are_sent_at_the_seal(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "a")
         assert "until Tue" in here(app)

@@ -38,7 +38,7 @@ def tick(week: Opened) -> None:
     week.app.tick()
 
 
-async def test_this_one_is_preselected(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_the_question_preselects_this_occurrence(full_plan: Plan, make_app: MakeApp) -> None:
     begin(full_plan)
     async with opened(make_app()) as week:
         await week.to("Date night")
@@ -49,7 +49,7 @@ async def test_this_one_is_preselected(full_plan: Plan, make_app: MakeApp) -> No
     assert starts(full_plan) == ["2026-11-26T20:00", "2026-12-04T20:00", "2026-12-11T20:00"]
 
 
-async def test_this_and_all_that_follow(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_choosing_following_moves_this_and_the_later_ones(full_plan: Plan, make_app: MakeApp) -> None:
     begin(full_plan)
     async with opened(make_app()) as week:
         await week.to("Date night")

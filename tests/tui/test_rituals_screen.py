@@ -9,7 +9,7 @@ from planner.plan.plan import Plan
 from planner.tui.lists.base import ListScreen
 from tests.tui.conftest import MakeApp
 from tests.tui.pair import Pair
-from tests.tui.test_rituals import begin, starts, tick
+from tests.tui.test_a_line_with_every_gives_a_rule import begin, starts, tick
 from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
 
 
@@ -25,7 +25,7 @@ async def test_a_suggested_ritual_is_off_until_chosen(full_plan: Plan, make_app:
     assert [ritual.turns for ritual in full_plan.rituals.all()] == [True]
 
 
-async def test_the_same_solo_weekend_for_both(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_the_solo_weekend_can_be_taken_up_for_both(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("E", "down", "down", "down", "down", "2", "q")
     full_plan.refresh()
@@ -49,7 +49,7 @@ async def test_an_invalid_rule_is_explained_and_stays_in_the_line(full_plan: Pla
     assert starts(full_plan, count=1) == ["2026-11-27T20:00"]
 
 
-async def test_skip_one_end_the_ritual_and_undo(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_the_list_skips_one_ends_the_ritual_and_undoes(full_plan: Plan, make_app: MakeApp) -> None:
     block = begin(full_plan)
     async with opened(make_app()) as week:
         await week.press("E", "-")
@@ -61,7 +61,7 @@ async def test_skip_one_end_the_ritual_and_undo(full_plan: Plan, make_app: MakeA
     assert len(starts(full_plan)) == 3
 
 
-async def test_one_yes_to_a_ritual(pair: Pair, make_app: MakeApp) -> None:
+async def test_one_yes_in_the_list_agrees_to_a_ritual(pair: Pair, make_app: MakeApp) -> None:
     block = begin(pair.sam)
     pair.meet()
     async with opened(make_app()) as week:
@@ -73,7 +73,7 @@ async def test_one_yes_to_a_ritual(pair: Pair, make_app: MakeApp) -> None:
     assert set(pair.sam.block(f"{block.ritual}@2027-01-01").agreement.values()) == {"yes"}
 
 
-async def test_a_stay_elsewhere_is_typed_in_one_line(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_stay_in_another_zone_is_typed_in_one_line(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         week.screen.action_do("away")
         await week.press(*"New York fri - 2 dec", "enter")

@@ -73,7 +73,9 @@ def back(plan: Plan, now: Callable[[], object], before: object) -> None:
 
 
 @pytest.mark.parametrize("names", SETTINGS, ids=" ".join)
-async def test_settings(pair: Pair, make_app: MakeApp, shell: Shell, names: tuple[str, str]) -> None:
+async def test_screen_and_shell_take_the_same_settings(
+    pair: Pair, make_app: MakeApp, shell: Shell, names: tuple[str, str]
+) -> None:
     row, key = names
     for text in SETTINGS[names]:
         before = settings_of(pair.alex)
@@ -92,7 +94,9 @@ async def test_settings(pair: Pair, make_app: MakeApp, shell: Shell, names: tupl
 
 
 @pytest.mark.parametrize("names", BLOCK, ids=" ".join)
-async def test_fields_of_a_block(pair: Pair, make_app: MakeApp, shell: Shell, names: tuple[str, str]) -> None:
+async def test_screen_and_shell_take_the_same_fields_of_a_block(
+    pair: Pair, make_app: MakeApp, shell: Shell, names: tuple[str, str]
+) -> None:
     row, option = names
     course = pair.of(pair.alex, "Course").id
     for text in BLOCK[names]:

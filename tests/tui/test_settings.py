@@ -87,7 +87,7 @@ async def test_device_settings_are_in_the_file(pair: Pair, home: Home, make_app:
     assert Settings.read(home.settings).clock == "12"
 
 
-async def test_another_key_for_an_action(pair: Pair, home: Home, make_app: MakeApp) -> None:
+async def test_an_action_is_given_another_key(pair: Pair, home: Home, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press(",")
         await to(week, "keys")

@@ -147,7 +147,7 @@ def phone(pair: Pair, tmp_path: Path) -> Plan:
     return joined.plan
 
 
-async def test_a_request_of_mine_in_the_list_of_what_i_asked(pair: Pair, phone: Plan, make_app: MakeApp) -> None:
+async def test_a_conflict_in_my_request_is_settled_in_the_inbox(pair: Pair, phone: Plan, make_app: MakeApp) -> None:
     key = pair.alex.requests.ask(need="two hours", offer="breakfast").id
     pair.meet()
     phone.refresh()
@@ -176,7 +176,7 @@ async def test_a_request_of_mine_in_the_list_of_what_i_asked(pair: Pair, phone: 
     assert (request.need, request.offer, pair.sam.conflicts.twice()) == ("three hours", "a walk / a film", ())
 
 
-async def test_conflicting_settings_of_two_own_devices(pair: Pair, phone: Plan, make_app: MakeApp) -> None:
+async def test_conflicting_settings_of_two_own_devices_are_settled(pair: Pair, phone: Plan, make_app: MakeApp) -> None:
     pair.alex.people.set_person(zone="Europe/Lisbon", range=[240, 600])
     pair.clock.pass_by(minutes=1)
     phone.people.set_person(zone="Europe/Paris", range=[60, 90])

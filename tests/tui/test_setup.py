@@ -207,7 +207,7 @@ async def test_typed_names_are_dropped_only_on_a_second_try(stage: Stage) -> Non
     assert stage.plan is None
 
 
-async def test_the_set_up_with_the_mouse(stage: Stage, tmp_path: Path) -> None:
+async def test_the_set_up_can_be_finished_with_the_mouse(stage: Stage, tmp_path: Path) -> None:
     async with stage.run_test() as pilot:
         await write(pilot, "Alex", "Sam", tmp_path / "new")
         await pilot.click("Buttons > VerticalGroup", offset=(3, 0))
@@ -215,7 +215,7 @@ async def test_the_set_up_with_the_mouse(stage: Stage, tmp_path: Path) -> None:
     assert stage.plan is not None
 
 
-async def test_the_set_up_in_a_small_terminal(stage: Stage, there: Path) -> None:
+async def test_the_set_up_works_in_a_small_terminal(stage: Stage, there: Path) -> None:
     async with stage.run_test(size=(40, 10)) as pilot:
         await write(pilot, "Zed", "Quinn", there)
         await pilot.press("enter", "enter", "enter")

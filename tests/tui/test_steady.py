@@ -83,7 +83,7 @@ def test_the_clock_never_goes_back_and_counts_waiting(source: Callable[[], Sourc
 
 
 @pytest.mark.parametrize("source", CLOCKS)
-def test_timers_of_the_loop_come(source: Callable[[], Source]) -> None:
+def test_timers_of_the_loop_fire(source: Callable[[], Source]) -> None:
     async def work() -> list[int]:
         woken: list[int] = []
         for number in range(5):
@@ -96,7 +96,7 @@ def test_timers_of_the_loop_come(source: Callable[[], Source]) -> None:
 
 
 @pytest.mark.parametrize("source", CLOCKS)
-def test_textual_s_intervals_come(source: Callable[[], Source], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_textuals_intervals_fire(source: Callable[[], Source], monkeypatch: pytest.MonkeyPatch) -> None:
     clock = SteadyClock(source())
     monkeypatch.setattr(_time, "get_time", clock)
 

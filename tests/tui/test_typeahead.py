@@ -265,7 +265,7 @@ def test_two_pastes_in_one_packet_are_two() -> None:
     assert messages(f"{START}x{END}{START}{END}{START}y{END}d") == ["x", "", "y", "d"]
 
 
-def test_other_keys_work_as_before() -> None:
+def test_keys_besides_a_paste_are_parsed_as_usual() -> None:
     assert messages("\x1b[A", "\x1b[20~", "\x1b", "\x1b[2", "~", "ü\r") == [
         "up",
         "f9",

@@ -222,7 +222,7 @@ async def test_nothing_is_painted_while_nothing_happens(
         assert refreshed == []
 
 
-async def test_weeks_before_and_after_and_back_to_this_one(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_bracket_keys_turn_weeks_and_t_returns_to_this_one(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("]")
         assert week.header[0] == "Week 49 · 30 Nov–6 Dec"
@@ -257,7 +257,7 @@ async def test_a_small_cell_shows_the_rest_as_the_cursor_goes_through_it(plan: P
 # -- acting -----------------------------------------------------------------------------------------------------------
 
 
-async def test_marking_as_happened_and_undoing_it(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_keys_mark_a_block_as_happened_and_back(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("d")
         assert week.done() == "done"
@@ -271,9 +271,7 @@ async def test_marking_as_happened_and_undoing_it(full_plan: Plan, make_app: Mak
         assert week.done() == "skipped"
 
 
-async def test_a_day_later_and_the_cursor_goes_with_it_even_into_another_week(
-    full_plan: Plan, make_app: MakeApp
-) -> None:
+async def test_moving_a_block_to_another_day_takes_the_cursor_along(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Sunday dinner")
         await week.press("K")
@@ -289,7 +287,7 @@ async def test_a_day_later_and_the_cursor_goes_with_it_even_into_another_week(
         assert week.header[0].startswith("Week 49")
 
 
-async def test_columns_times_lengths_and_protection(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_keys_change_column_time_length_and_protection(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("L")
         assert week.block is not None
@@ -314,7 +312,7 @@ async def test_an_impossible_change_is_explained_in_the_status_line(full_plan: P
         assert week.status == ""
 
 
-async def test_deleted_and_brought_back(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_deleted_block_is_brought_back_with_undo(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("x")
         assert week.title == "Call home"
@@ -323,7 +321,7 @@ async def test_deleted_and_brought_back(full_plan: Plan, make_app: MakeApp) -> N
         assert week.title == "Course"
 
 
-async def test_duplicated(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_p_duplicates_a_block(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("p")
         assert [block.title for block in week.screen.state.view.columns["me"]].count("Course") == 2
@@ -396,7 +394,7 @@ async def test_quick_add_in_the_line_without_a_day_needs_none(full_plan: Plan, m
         assert week.block.when.start == "2026-W48"
 
 
-async def test_move_to_a_day_and_choose_what_it_is_for(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_block_is_moved_to_a_day_and_given_a_pillar(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("m", "5")
         assert week.grid.cursor.band == 4
@@ -416,7 +414,7 @@ async def test_find_goes_to_a_block_of_another_week(full_plan: Plan, make_app: M
         assert week.header[0].startswith("Week 52")
 
 
-async def test_go_to_a_date(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_g_goes_to_a_date(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("g", *"24", "space", *"dec", "enter")
         assert week.header[0].startswith("Week 52")
@@ -458,7 +456,7 @@ async def test_blanked_words_come_back(full_plan: Plan, make_app: MakeApp) -> No
         assert "Course" in "\n".join(week.rows())
 
 
-async def test_q_leaves(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_q_closes_the_program(full_plan: Plan, make_app: MakeApp) -> None:
     app = make_app()
     async with opened(app) as week:
         await week.press("q")
@@ -560,7 +558,7 @@ async def test_the_others_change_appears_in_place_marked_as_new(
         assert week.title == "Brunch"
 
 
-async def test_each_wrote_something_can_be_seen_and_settled(
+async def test_a_conflict_is_marked_and_settled(
     full_plan: Plan, sams_plan: Plan, home: Home, tmp_path: Path, clock: StillClock, make_app: MakeApp
 ) -> None:
     clock.pass_by(seconds=5)
@@ -590,7 +588,7 @@ async def test_changes_of_my_other_window_are_shown(
         assert week.header[1] == ""
 
 
-async def test_midnight_passes(full_plan: Plan, clock: StillClock, make_app: MakeApp) -> None:
+async def test_today_moves_on_at_midnight(full_plan: Plan, clock: StillClock, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         clock.pass_by(hours=12)
         app = week.app
@@ -644,7 +642,7 @@ async def test_a_folder_that_hangs_blocks_no_key(
         (2, "the folder is full", "2 changes wait; the folder is full"),
     ],
 )
-def test_ones_own_state_in_words(unpublished: int, trouble: str, words: str) -> None:
+def test_the_state_of_sharing_has_words(unpublished: int, trouble: str, words: str) -> None:
     assert sharing_words(unpublished, trouble) == words
 
 
