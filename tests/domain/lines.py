@@ -1,4 +1,4 @@
-"""Lines as people type them, by kind, and what must come of each.
+"""Lines as people type them, by kind, with the reading that each must give.
 
 The table is also the heart of docs/quick-add.md. Unless a kind says otherwise it is Wednesday 25 November 2026, 12:00,
 in Berlin, and the day stands before the month.

@@ -1,4 +1,4 @@
-"""Every line of the table in tests/domain/lines.py comes to what it must."""
+"""Every line of the table in tests/domain/lines.py is read as the table says."""
 
 from __future__ import annotations
 

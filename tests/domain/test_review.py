@@ -1,4 +1,4 @@
-"""The steps of a review: which there are, in which order, and where one stands."""
+"""The steps of a review: their order, and which one each person is at."""
 
 from __future__ import annotations
 

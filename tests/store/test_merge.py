@@ -1,4 +1,4 @@
-"""The merge's laws: it is a function of a set of writes; and its single rules."""
+"""The merge depends only on the set of writes; and each of its rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A week reads what it needs of its months, and that is all of it."""
+"""A week has every block that touches it, and reads no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waiting items and news come from one list; own actions are no news."""
+"""Waiting items and news come from one list; own actions aren't news."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the folder, other people and odd records may say, and what is made of it."""
+"""Odd folders and odd records of other people, and how each is handled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the screens share to read what shows."""
+"""Helpers of the screens' tests: read what is shown, and type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Earlier versions of a block, and the bin; one key restores either."""
+"""Earlier versions of a block, and the trash; one key restores either."""
 
 from __future__ import annotations
 

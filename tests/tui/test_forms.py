@@ -19,7 +19,7 @@ from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of
-from tests.tui.test_a_line_with_every_gives_a_rule import begin, starts
+from tests.tui.test_rituals import begin, starts
 from tests.tui.test_week import Opened, opened
 
 

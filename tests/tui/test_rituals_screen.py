@@ -9,7 +9,7 @@ from planner.plan.plan import Plan
 from planner.tui.lists.base import ListScreen
 from tests.tui.conftest import MakeApp
 from tests.tui.pair import Pair
-from tests.tui.test_a_line_with_every_gives_a_rule import begin, starts, tick
+from tests.tui.test_rituals import begin, starts, tick
 from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
 
 

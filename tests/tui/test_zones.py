@@ -18,7 +18,7 @@ from planner.plan.plan import Plan
 from planner.tui.app import PlannerApp
 from tests.tui.conftest import FULL, MakeApp, StillClock, StillExchange, at, on
 from tests.tui.pair import Pair
-from tests.tui.test_a_line_with_every_gives_a_rule import begin
+from tests.tui.test_rituals import begin
 from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
 
 NEW_YORK = "America/New_York"
