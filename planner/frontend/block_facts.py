@@ -9,6 +9,7 @@ from planner.domain.agreement import standing, waits_for
 from planner.domain.cells import drawn
 from planner.domain.model.block import WE, Block, Proposal, WeekView
 from planner.domain.model.items import Carried, Remark
+from planner.domain.pillars import pillar_name
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.elsewhere import there
 from planner.domain.wording.fields import Viewer
@@ -44,7 +45,7 @@ def when_here_and_there(block: Block, viewer: Viewer) -> str:
 
 def pillar_said(block: Block) -> str:
     """The pillar, such as `for: date`; empty without one."""
-    return f"for: {wording.short(block.pillar)}" if block.pillar else ""
+    return f"for: {wording.short(pillar_name(block.pillar))}" if block.pillar else ""
 
 
 def place_said(block: Block) -> str:

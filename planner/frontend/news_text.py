@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Block
 from planner.domain.model.items import Asked, Goal, News, NewsKind
+from planner.domain.pillars import pillar_name
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
@@ -131,7 +132,7 @@ def _changes(block: Block, before: Mapping[str, object], view: Viewer) -> Iterat
     if (before.get("notes") or "") != block.notes:
         yield "new notes"
     if (before.get("pillar") or None) != block.pillar:
-        yield f"for {wording.short(block.pillar)}" if block.pillar else "for nothing in particular"
+        yield f"for {wording.short(pillar_name(block.pillar))}" if block.pillar else "for nothing in particular"
     if (before.get("lead") or None) != block.lead:
         yield f"{wording.who(block.lead, view.me, view.you)} has the lead" if block.lead else "nobody has the lead"
     if block.goal and before.get("goal") != block.goal:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.domain.model.block import Hours, Person
-from planner.domain.pillars import kind_of
+from planner.domain.pillars import kind_of, pillar_name
 from planner.domain.statistics import MOMENTS, Habit, WeekBalance, totals
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
@@ -76,7 +76,7 @@ def hours_lines(figures: Figures) -> list[str]:
         lines.append(_average(words, name, sums, weeks, figures.ranges.get(column)))
         counted = [pillar for pillar in sums.pillars if kind_of(pillar) not in ("either", "support")]
         counted.sort(key=lambda row: -sums.pillars[row])
-        lines += [f"  {pillar}: {_hours(sums.pillars[pillar] / weeks)}" for pillar in counted]
+        lines += [f"  {pillar_name(pillar)}: {_hours(sums.pillars[pillar] / weeks)}" for pillar in counted]
     return lines
 
 

@@ -173,7 +173,7 @@ def test_unknown_and_ambiguous_ids_are_refused_in_one_sentence(a: Shell, command
 
 def test_an_unknown_pillar(a: Shell) -> None:
     walk = a.added("Walk fri 15:00")
-    assert "is no pillar" in refused(a, "edit", walk, "--pillar", "nonsense")
+    assert "There’s no pillar “nonsense”; known: passion, " in refused(a, "edit", walk, "--pillar", "nonsense")
     assert a.block(walk)["pillar"] is None
 
 

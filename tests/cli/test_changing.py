@@ -57,7 +57,7 @@ def test_an_unclear_line_is_questioned_and_not_added(a: Shell, line: str, senten
 def test_an_unknown_pillar_left_in_the_title_is_reported(a: Shell) -> None:
     said = a("add", "Film fri 20:00 #nopillar")
     assert said.status == 0
-    assert said.sentence.startswith("There’s no pillar “nopillar”; known: passion, goal, ")
+    assert said.sentence.startswith("There’s no pillar “nopillar”; known: passion, friends, rest, date, new, home")
 
 
 def test_adding_a_known_title_as_a_ritual_says_its_rule_and_what_was_taken_over(a: Shell) -> None:
@@ -149,7 +149,9 @@ def test_a_block_is_for_a_goal_of_either_named_by_its_id(a: Shell, s: Shell) -> 
     block = a.added("Drive Sam to the woods sat 9:00")
     assert a.json("edit", block, "--goal", goal[-5:])["goal"] == goal
     assert "for the goal 10 km in March" in a.did("show", block)
+    assert a.json("show", block)["pillar"] == "champion"
     assert a.json("edit", block, "--goal", "none")["goal"] is None
+    assert a.json("show", block)["pillar"] is None
     assert "No goal matches “films”" in a("edit", block, "--goal", "films").sentence
 
 

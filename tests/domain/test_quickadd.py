@@ -11,6 +11,7 @@ import pytest
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Column
+from planner.domain.pillars import find_pillar, pillar_for_goal
 from planner.domain.quickadd import (
     Cursor,
     draft,
@@ -417,3 +418,37 @@ def test_every_ritual_on_the_page_is_understood(about: str, phrase: str) -> None
     assert reading.title == "Gym"
     assert reading.rule is not None
     assert reading.rule.flexible == (about == "without a day" or "a week" in phrase or phrase == "every week")
+
+
+def test_new_is_what_explore_is_called() -> None:
+    assert find_pillar("new") == find_pillar("ne") == find_pillar("explore") == "explore"
+    with pytest.raises(BadInput, match="friends or fixed"):
+        find_pillar("f")
+    with pytest.raises(BadInput, match="known: passion, friends, rest, date, new, home"):
+        find_pillar("work")
+
+
+@pytest.mark.parametrize(
+    ("pillar", "who", "owner", "follows"),
+    [
+        (None, "alex", "alex", "goal"),
+        (None, "we", "alex", "champion"),
+        (None, "alex", "sam", "champion"),
+        ("champion", "sam", "sam", "goal"),
+        ("rest", "alex", "alex", "rest"),
+        ("goal", "alex", None, None),
+        ("date", "we", None, "date"),
+    ],
+)
+def test_a_goal_says_what_its_block_is_for(
+    pillar: str | None, who: str, owner: str | None, follows: str | None
+) -> None:
+    assert pillar_for_goal(pillar, who, owner) == follows
+
+
+@pytest.mark.parametrize(
+    ("line", "pillar"),
+    [("Walk every day 20:00 we", "ritual"), ("Film every fri 20:00 we #date", "date"), ("Run every sat 9:00 me", None)],
+)
+def test_a_ritual_of_both_is_for_ritual_unless_it_says_what_for(line: str, pillar: str | None) -> None:
+    assert ritual_draft(read(line, CURSOR), "alex", "sam").pillar == pillar

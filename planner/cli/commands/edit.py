@@ -14,6 +14,7 @@ from planner.cli.occurrences import find_once, find_scoped, scope_arguments
 from planner.cli.parser import Command, name_argument
 from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Outcome, Scope, Visibility
 from planner.domain.model.items import Goal, Gone
+from planner.domain.pillars import find_pillar, pillar_for_goal
 from planner.domain.recurrence.ritual import Aspect, Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.when import When
@@ -115,8 +116,6 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
     if "who" in given:
         changes["who"] = people[str(given["who"])]
     if "pillar" in given:
-        from planner.domain.pillars import find_pillar
-
         pillar = str(given["pillar"])
         changes["pillar"] = None if pillar in _NOTHING else find_pillar(pillar)
     if "place" in given:
@@ -126,8 +125,11 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
     if "lead" in given:
         changes["lead"] = people.get(str(given["lead"]))
     if "goal" in given:
-        goal = str(given["goal"])
-        changes["goal"] = None if goal in _NOTHING else run.item(goal, Goal).id
+        named = str(given["goal"])
+        goal = None if named in _NOTHING else run.item(named, Goal)
+        changes["goal"] = goal.id if goal else None
+        now, who = changes.get("pillar", block.pillar), changes.get("who", block.who)
+        changes["pillar"] = pillar_for_goal(now, who, goal.person if goal else None)
     if "protected" in given:
         changes["protected"] = bool(given["protected"])
     if "visibility" in given:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Column, Draft, Visibility
+from planner.domain.pillars import pillar_name
 from planner.domain.quickadd.cursor import Cursor, Known
 from planner.domain.quickadd.lengths import match_length
 from planner.domain.quickadd.parser import TypedLine
@@ -170,7 +171,7 @@ def understood(reading: Reading, cursor: Cursor) -> str:
     # Nothing is guessed: with a question, no time is shown.
     parts = [] if reading.unclear else [_span(when, viewer), describe_ritual(reading)]
     if reading.pillar:
-        parts.append(f"for: {shown(reading.pillar)}")
+        parts.append(f"for: {shown(pillar_name(reading.pillar))}")
     if reading.place:
         parts.append(f"at: {short(reading.place)}")
     if reading.protected:
@@ -195,7 +196,7 @@ def describe_ritual(reading: Reading) -> str:
 
 def as_before(reading: Reading) -> str:
     """What was taken from last time: `as before: for date, 2h`; empty for nothing."""
-    words = {"pillar": f"for {shown(reading.pillar or '')}", "minutes": length(reading.when.minutes)}
+    words = {"pillar": f"for {shown(pillar_name(reading.pillar or ''))}", "minutes": length(reading.when.minutes)}
     return f"as before: {', '.join(words[name] for name in reading.guessed)}" if reading.guessed else ""
 
 
@@ -230,14 +231,17 @@ def draft(reading: Reading, me: str, you: str) -> Draft:
 
 
 def ritual_draft(reading: Reading, me: str, you: str) -> RitualDraft:
-    """The ritual to add, from a reading with a rule. Raises BadInput like `draft`."""
+    """The ritual to add, from a reading with a rule. Raises BadInput like `draft`.
+
+    One for both is for `ritual`, unless the line says what else it is for.
+    """
     if reading.rule is None:
         raise BadInput("That does not repeat; say how often, such as every fri.")
     return RitualDraft(
         title=_title(reading),
         rule=reading.rule,
         who=_who(reading, me, you),
-        pillar=reading.pillar,
+        pillar=reading.pillar or ("ritual" if reading.column == "we" else None),
         place=one_line(reading.place, "place"),
         protected=reading.protected,
         visibility=reading.visibility,

@@ -12,7 +12,7 @@ from datetime import date
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, Column
-from planner.domain.pillars import PILLARS, find_pillar
+from planner.domain.pillars import find_pillar, offered_names
 from planner.domain.quickadd.choice import CONNECTORS, choose
 from planner.domain.quickadd.date_ranges import match_days
 from planner.domain.quickadd.dates import WEEKDAYS, match_day
@@ -418,7 +418,7 @@ class TypedLine:
     def _unknown_pillar(self, typed: str) -> None:
         """Add a note about an unknown pillar, unless it's a number such as #12."""
         if typed and not typed.isdigit():
-            self.notes.append(f"There’s no pillar “{typed}”; known: {', '.join(PILLARS)}.")
+            self.notes.append(f"There’s no pillar “{typed}”; known: {offered_names()}.")
 
 
 def _repeats(keys: Keys) -> bool:

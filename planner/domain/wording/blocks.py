@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from planner.domain.cells import cells, cut, drawn
 from planner.domain.model.block import WE, Block, Outcome, OutcomeKind, Person, Visibility
 from planner.domain.model.items import Deed, Erased
+from planner.domain.pillars import pillar_name
 from planner.domain.time.week import DAYS as DAYS
 from planner.domain.time.week import MONTHS as MONTHS
 from planner.domain.time.week import Week
@@ -266,7 +267,7 @@ class _Telling:
         elif block.agreement != before.agreement and block.terms == before.terms:
             parts.append("has another answer")
         if block.pillar != before.pillar:
-            parts.append(f"is for {short(block.pillar)}" if block.pillar else "has no pillar")
+            parts.append(f"is for {short(pillar_name(block.pillar))}" if block.pillar else "has no pillar")
         if block.place != before.place:
             parts.append(f"is at {short(block.place)}" if block.place else "has no place")
         if block.protected != before.protected:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from planner.domain.agreement import Answer
 from planner.domain.model.block import WE, Block, Person
 from planner.domain.model.registers import ANSWER, AWAY, OFF, TAG
+from planner.domain.pillars import pillar_name
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.results import HAPPENED
@@ -110,6 +111,8 @@ def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str
     text = str(value) if value else ""
     if register == "status":
         return STATUS.get(text, "planned")
+    if register == "pillar" and text:
+        return pillar_name(text)
     if register == "visibility":
         return SEEN_AS.get(text or "open", text)
     return names.get(text, text) or _NOTHING

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from planner.domain.model.block import COLUMNS, WE, Block, Changes, Column, Status, Terms
-from planner.domain.pillars import PILLAR_KINDS
+from planner.domain.pillars import OFFERED_PILLARS, kind_of, pillar_name
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
@@ -228,11 +228,11 @@ def pillar(session: WeekSession) -> None:
 
     taken: set[str] = set()
     options = []
-    for kind, pillars in PILLAR_KINDS.items():
-        for name in pillars:
-            key = next((sign for sign in name if sign not in taken and sign != "q"), "")
-            taken.add(key)
-            options.append(Option(key, name, name, PILLAR_KIND_NAMES[kind]))
+    for value in dict.fromkeys((*OFFERED_PILLARS, *filter(None, [block.pillar]))):
+        name = pillar_name(value)
+        key = next((sign for sign in name if sign not in taken and sign.isalpha() and sign != "q"), "")
+        taken.add(key)
+        options.append(Option(key, value, name, PILLAR_KIND_NAMES.get(kind_of(value) or "", "")))
     options.append(Option("-", "", "nothing in particular"))
 
     def choose(value: str | None) -> None:

@@ -12,7 +12,7 @@ from planner.domain.errors import BadInput, PlannerError, WrittenSince
 from planner.domain.model.block import VISIBILITIES, WE, Block, Changes, Draft, Scope, Terms, WeekView
 from planner.domain.model.conflict import together
 from planner.domain.model.items import Goal
-from planner.domain.pillars import PILLARS
+from planner.domain.pillars import OFFERED_PILLARS, pillar_for_goal, pillar_name
 from planner.domain.quickadd import Cursor
 from planner.domain.recurrence.rule import Rule
 from planner.domain.text import many_lines, one_line
@@ -102,7 +102,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
     def _make_rows(self) -> list[Row]:
         me, you = self._view.me, self._view.you
         people = [(me.id, wording.short(me.name)), (you.id, wording.short(you.name))]
-        pillars = [*PILLARS] if self._now["pillar"] in (None, *PILLARS) else [*PILLARS, self._now["pillar"]]
+        pillars = dict.fromkeys((*OFFERED_PILLARS, *filter(None, [self._now["pillar"]])))
         return [
             self._text("title", "what", lambda text: one_line(text, "title")),
             TextRow(
@@ -111,7 +111,9 @@ class BlockForm(Dialog[Draft | Changes | None]):
             TextRow("how long", self._say_length, FieldReader(self._say_length, self._keep_length), name="length"),
             *self._repeat_row(),
             self._choice("who", "who", [people[0], (WE, "both of you"), people[1]]),
-            self._choice("pillar", "for", [("", "no pillar"), *((name, name) for name in pillars)]),
+            self._choice(
+                "pillar", "for", [("", "nothing in particular"), *((one, pillar_name(one)) for one in pillars)]
+            ),
             *self._goal_row(),
             self._text("place", "place", lambda text: one_line(text, "place")),
             LinesRow(
@@ -277,12 +279,19 @@ class BlockForm(Dialog[Draft | Changes | None]):
     def _result(self) -> Draft | Changes | None:
         if not self._now["title"]:
             raise BadInput("A block needs a title: what is it?")
+        now = dict(self._now)
+        if now["goal"] != self._before["goal"]:
+            now["pillar"] = pillar_for_goal(now["pillar"], now["who"], self._goal_owner())
         if self._block is None:
-            return Draft(**self._now)
-        changed = {field: value for field, value in self._now.items() if value != self._before[field]}
+            return Draft(**now)
+        changed = {field: value for field, value in now.items() if value != self._before[field]}
         if self._repeats.changed:  # the rule has the time
             changed = {field: value for field, value in changed.items() if field != "when"} | {"rule": self.rule}
         return cast(Changes, changed) if changed else None
+
+    def _goal_owner(self) -> str | None:
+        """Whose goal the block is for; None without one."""
+        return next((goal.person for goal in self._goals if goal.id == self._now["goal"]), None)
 
     def action_close(self) -> None:
         """Close; typed changes are only dropped on a second try."""

@@ -13,6 +13,7 @@ from rich.cells import cell_len, set_cell_size
 
 from planner.domain.cells import BLANKED, drawn
 from planner.domain.model.block import COLUMNS, Column, WeekView
+from planner.domain.pillars import pillar_name
 from planner.domain.wording.blocks import clock, clock_cells, length, short
 from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, WAITS_FOR_THEM, busy_or
 from planner.frontend.labels import STATUS_MARKS
@@ -200,7 +201,7 @@ def _until(entry: Entry) -> str:
 def _detail(entry: Entry, room: int) -> str:
     """Place, pillar and length, as far as they fit; the length first of all."""
     minutes = length(entry.block.when.minutes) if entry.block.when.minutes else ""
-    pillar = drawn(entry.block.pillar or "")
+    pillar = drawn(pillar_name(entry.block.pillar or ""))
     place = f"@{drawn(entry.block.place[:60])}" if entry.block.place else ""
     for parts in ([place, pillar, minutes], [pillar, minutes], [minutes]):
         text = " ".join(part for part in parts if part)
