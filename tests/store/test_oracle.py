@@ -387,10 +387,16 @@ class MirrorMachine(RuleBasedStateMachine):
 
     @contextmanager
     def saving(self, session: int, known: frozenset[int]) -> Iterator[None]:
-        """Acknowledge what the body writes into this device's file, and nothing else."""
+        """Acknowledge what the body writes into this device's file, and nothing else.
+
+        A save reads the files under the lock, also one that is refused: what the window paints next has all of that.
+        """
         device = self.devices[SESSIONS[session]]
         before = device.own_numbers()
-        yield
+        try:
+            yield
+        finally:
+            self.refresh(session)
         after = device.own_numbers()
         wrote: dict[str, dict[str, object]] = {}
         for (key, register), (n, value) in after.items():
