@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from tests.support import DISK, Couple, HeldClock, Side, make_couple, seeded_ids
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 MOST_PROCESSES = 8
+MARKED = re.compile(rf"amounts\(|mark\.(?:{'|'.join(PROFILES)})\b")
+"""What a file says that has tests of a profile."""
 MEMORY = Path("/dev/shm")
 ROOM = 32 * 2**20
 """Bytes; a run needs a few MB at a time."""
@@ -52,6 +55,17 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         option.numprocesses, option.maxprocesses = "auto", option.maxprocesses or MOST_PROCESSES
     if option.numprocesses and option.dist == "no":
         option.dist = "loadgroup"  # tests of one xdist_group stay together; everything else goes anywhere
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files without tests of a profile unread when `-m` asks for profiles.
+
+    Reading all of them takes each process longer than many a test.
+    """
+    wanted = set(re.findall(r"\w+", config.option.markexpr)) - {"or"}
+    if not wanted or not wanted <= PROFILES.keys() or collection_path.suffix != ".py":
+        return None
+    return None if MARKED.search(collection_path.read_text(encoding="utf-8")) else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -24,6 +24,7 @@ from planner.domain.recurrence.ritual import Ritual
 from planner.plan.plan import Plan
 from planner.plan.records import place_of
 from planner.store.crdt.register import MARKS
+from planner.store.disk.atomic_write import holds
 from planner.store.disk.layout import PLAN, RITUALS
 from planner.store.disk.transaction import Unfinished
 from planner.sync.exchange import Exchange, Report
@@ -88,6 +89,8 @@ class Device:
     folder: Path
     watching: Plan
     id: str
+    looked: tuple[object, Look] | None = None
+    """What it knew at the last look, and what then was in its mirror and acted on."""
 
 
 @dataclass
@@ -282,9 +285,12 @@ class World:
         return more_private(look.visibility(record), self.shards.visibility(device.name, record))
 
     def look(self, device: Device) -> Look:
-        """What the device knows."""
-        device.watching.refresh()
-        return look_at(device.watching, self.records)
+        """What the device knows; read again once a file of its mirror has changed."""
+        there = (self._signatures(device.mirror), len(self.records))
+        if device.looked is None or device.looked[0] != there:
+            device.watching.refresh()
+            device.looked = (there, look_at(device.watching, self.records))
+        return device.looked[1]
 
     def turn(self, number: int, *, redo: bool = False, crash: int | None = None) -> bool:
         """Undo or redo in that window; return whether there was a step left.
@@ -339,9 +345,14 @@ class World:
         target.write_bytes(copy.data)
 
     def hand_over(self, source: Device, to: Device) -> None:
-        """Everything that a device has published lies in the other's folder."""
+        """Everything that a device has published lies in the other's folder.
+
+        As with any sync tool, what lies there already is left alone; `deliver` also brings files once more.
+        """
         for path in _files(source.folder / "devices" / source.id):
-            self.deliver(to, Copy(source.name, str(path.relative_to(source.folder)), path.read_bytes()))
+            copy = Copy(source.name, str(path.relative_to(source.folder)), path.read_bytes())
+            if not holds(to.folder / copy.path, copy.data):
+                self.deliver(to, copy)
 
     def meet(self) -> None:
         """Everybody exchanges until all have everything."""

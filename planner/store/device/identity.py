@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 from zlib import crc32
@@ -105,21 +106,30 @@ def read_state(root: Path) -> State:
     Raises NotSetUp when there is none, OtherPlace when it belongs to another machine or path, and PutBack when it
     belongs to another time.
     """
-    tree = _read(root)
-    mine = tree["devices"].get(fingerprint(root))
+    state, then = _parse(root, _bytes(root), fingerprint(root))
+    if _put_back(then, anchor(root)):
+        raise PutBack("The plan on this device was put back from a copy; open it with planner first.")
+    return _with_numbers(root, state)
+
+
+@lru_cache(maxsize=8)
+def _parse(root: Path, data: bytes, here: str) -> tuple[State, object]:
+    """The state of this place without its numbers file, and its anchor.
+
+    An exchange reads the state many times, and it seldom changes.
+    """
+    mine = (tree := _tree(root, data))["devices"].get(here)
     if mine is None:
         raise OtherPlace("This copy of the plan was made in another place; open it with planner first.")
-    state = _state(root, tree, mine)
-    if _put_back(mine.get(ANCHOR), anchor(root)):
-        raise PutBack("The plan on this device was put back from a copy; open it with planner first.")
-    return state
+    return _state(root, tree, mine), mine.get(ANCHOR)
 
 
 def read_earlier(root: Path) -> list[State]:
     """The states of every place this mirror was used in; this place's comes last."""
     tree = _read(root)
     here = fingerprint(root)
-    return [_state(root, tree, mine) for _, mine in sorted(tree["devices"].items(), key=lambda row: row[0] == here)]
+    devices = sorted(tree["devices"].items(), key=lambda row: row[0] == here)
+    return [_with_numbers(root, _state(root, tree, mine)) for _, mine in devices]
 
 
 def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
@@ -135,7 +145,11 @@ def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
         raise _unreadable(root)
     if not all(type(number) is int and number >= 0 for number in numbers) or values.get("next", 1) < 1:
         raise _unreadable(root)
-    state = State(**{**values, "limit": values.get("next", 1)})
+    return State(**{**values, "limit": values.get("next", 1)})
+
+
+def _with_numbers(root: Path, state: State) -> State:
+    """The state with the exact counts of the numbers file, if that can be read."""
     counted = _read_numbers(_numbers_path(root, state.device))
     return state if counted is None else state._replace(next=counted[0], edits=max(counted[1], state.edits))
 
@@ -234,10 +248,19 @@ def _write_numbers(path: Path, state: State) -> None:
 
 
 def _read(root: Path) -> dict[str, Any]:
+    return _tree(root, _bytes(root))
+
+
+def _bytes(root: Path) -> bytes:
     try:
-        tree = from_json(state_path(root).read_bytes())
+        return state_path(root).read_bytes()
     except FileNotFoundError:
         raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.") from None
+
+
+def _tree(root: Path, data: bytes) -> dict[str, Any]:
+    try:
+        tree = from_json(data)
     except ValueError:
         raise _unreadable(root) from None
     devices = tree.get("devices") if isinstance(tree, dict) else None

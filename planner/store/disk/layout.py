@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from planner.domain.ids import DEVICE_ID
@@ -60,6 +61,7 @@ def is_file_name(name: str) -> bool:
     return _FILE.fullmatch(name) is not None
 
 
+@lru_cache(maxsize=1_024)
 def device_folder(root: Path, device: str) -> Path:
     """The folder of one device's replica; ValueError when `device` is not an id."""
     if not DEVICE_ID.fullmatch(device):
@@ -67,6 +69,7 @@ def device_folder(root: Path, device: str) -> Path:
     return root / "devices" / device
 
 
+@lru_cache(maxsize=1_024)
 def replica_path(root: Path, device: str, file: str) -> Path:
     """The path of one file of a device's replica.
 
@@ -77,6 +80,7 @@ def replica_path(root: Path, device: str, file: str) -> Path:
     return device_folder(root, device) / f"{file}.json"
 
 
+@lru_cache(maxsize=1_024)
 def local(root: Path) -> Path:
     """The folder of files that stay on this device and are never exchanged."""
     return root / "local"
