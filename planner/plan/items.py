@@ -23,7 +23,6 @@ from planner.plan.records import RULE_PREFIX, home_of, place_of, record_of, week
 from planner.plan.service import Service
 from planner.store.codec.drafts import draft_registers
 from planner.store.codec.items import goal_of, idea_of, note_of, rule_of, text_of
-from planner.store.codec.values import UNDERSTOOD_LATER
 from planner.store.codec.visibility import VISIBILITY
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
@@ -78,8 +77,7 @@ class Items(Service):
 
     def ideas(self) -> tuple[Idea, ...]:
         """The ideas in the jar, the oldest first."""
-        ideas = filter(None, map(idea_of, self._repository.records.of_all_months(IDEAS)))
-        found = (idea._replace(title=self._earlier(idea.seen, "title", idea.title)) for idea in ideas)
+        found = filter(None, map(idea_of, self._repository.records.of_all_months(IDEAS)))
         return tuple(sorted(found, key=lambda idea: (idea.at, idea.id)))
 
     def idea(self, text: str) -> Idea:
@@ -132,8 +130,7 @@ class Items(Service):
 
     def goals(self) -> tuple[Goal, ...]:
         """Both people's goals that aren't reached, in order of their ids."""
-        goals = filter(None, map(goal_of, self._repository.mirror.records(PLAN, GOALS).values()))
-        found = (goal._replace(title=self._earlier(goal.seen, "title", goal.title, PLAN)) for goal in goals)
+        found = filter(None, map(goal_of, self._repository.mirror.records(PLAN, GOALS).values()))
         return tuple(sorted((goal for goal in found if not goal.reached), key=lambda goal: goal.id))
 
     def goal(self, text: str) -> Goal:
@@ -174,8 +171,7 @@ class Items(Service):
 
     def notes(self) -> tuple[Note, ...]:
         """The notes to bring up: my own unshown ones, then those that were shown."""
-        notes = filter(None, map(note_of, self._repository.records.of_all_months(NOTES)))
-        shown = [note._replace(text=self._earlier(note.seen, "text", note.text)) for note in notes]
+        shown = filter(None, map(note_of, self._repository.records.of_all_months(NOTES)))
         return (*self._private_notes(), *sorted(shown, key=lambda note: note.id))
 
     def note(self, text: str) -> Note:
@@ -218,17 +214,7 @@ class Items(Service):
             for key in sorted(records)
             if key.startswith(RULE_PREFIX)
         )
-        return tuple(rule._replace(text=self._earlier(rule.seen, "text", rule.text, PLAN)) for rule in found if rule)
-
-    def _earlier(self, seen: Seen | None, register: str, text: str, file: str = "") -> str:
-        """The text, or the last readable one where a newer version's can't be read.
-
-        It's looked up in this device's history.
-        """
-        if text != UNDERSTOOD_LATER or not isinstance(seen, Record):
-            return text
-        value = self._repository.facts.last_readable(seen, register, file)
-        return value if isinstance(value, str) else text
+        return tuple(rule for rule in found if rule)
 
     def rule(self, text: str) -> HouseRule:
         """The rule whose id begins or ends with `text`. Raises UnknownId."""

@@ -22,7 +22,8 @@ from planner.domain.time.when import When
 from planner.domain.week_view import MOST_SHOWN, order
 from planner.plan.records import week_file
 from planner.plan.service import Service
-from planner.store.codec.items import flag_of, remark_of, text_of
+from planner.store.codec.items import flag_of, remark_of, text_of, unreadable_of
+from planner.store.codec.values import UNDERSTOOD_LATER
 from planner.store.crdt.register import Record
 from planner.store.disk.layout import CHEERS, COMMENTS, REVIEWS, month_file
 
@@ -50,6 +51,9 @@ class Weeks(Service):
             for who in (*self._repository.facts.people_ids, WE)
         }
         intentions = {who: text for who, record in lines.items() if (text := text_of(record, INTENTION))}
+        unreadable = frozenset(who for who, record in lines.items() if INTENTION in unreadable_of(record))
+        if (you := self._plan.you.id) in unreadable:
+            intentions.setdefault(you, UNDERSTOOD_LATER)  # of one's own lines this would be offered for editing
         twice = {who: record for who, record in lines.items() if len(record.live(INTENTION)) > 1}
         several = {who: found for who, record in twice.items() if (found := self._several_lines(record))}
         off = frozenset(
@@ -59,7 +63,7 @@ class Weeks(Service):
         )
         columns = (view or self._plan.week(week)).columns
         remarks = self.remarks_of(block for blocks in columns.values() for block in blocks)
-        return Carried(week, intentions, off, *remarks, several, lines)
+        return Carried(week, intentions, off, *remarks, several, lines, unreadable)
 
     def _several_lines(self, record: Record) -> Several | None:
         """The conflicting intentions of a sheet; None if they don't differ."""

@@ -12,6 +12,8 @@ from planner.domain.model.block import Block
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.domain.wording.blocks import NEWER
 from planner.interop.json_blocks import block_json
+from planner.plan.plan import Plan
+from planner.store.codec.values import UNDERSTOOD_LATER
 from planner.store.shard.schema import MOST_REGISTERS
 from planner.sync.doctor import examine
 from tests.cli.shell import Shell
@@ -195,8 +197,121 @@ def newer(sam: Side, file: str, table: str, key: str, register: str) -> None:
     tree = json.loads(path.read_bytes())
     tree["header"]["1"]["generation"] += 1
     there = tree[table][key][register]
-    there.update(v={"text": "newer"}, n=900, t=f"0fff{there['t'][4:]}", c={sam.plan.device: there["n"]})
+    context = {**there["c"], sam.plan.device: there["n"]}
+    there.update(v={"text": "newer"}, n=900, t=f"0fff{there['t'][4:]}", c=context)
     path.write_text(json.dumps(tree))
+
+
+def fill(sam: Side) -> None:
+    """One of everything, by Sam, and each text written twice."""
+    items, me = sam.plan.items, sam.plan.me.id
+    film = sam.add("Film", who="we")
+    items.add_idea("Boat", "we")
+    items.add_goal("Swim")
+    items.add_rule("No phones")
+    sam.plan.requests.ask(feeling="tired", need="rest", offer="a film")
+    items.bring("The flat")
+    items.show_note(items.notes()[0])
+    items.set_intention(THIS_WEEK, me, "Slow")
+    items.set_intention(THIS_WEEK, "we", "Together")
+    items.cheer(film, "Yes!")
+    items.comment(film, "Row 5")
+    sam.plan.people.set_person(zone="Europe/Paris")
+    sam.plan.inbox.set_turn(me)
+    items.set_off(THIS_WEEK.plus(1), True)
+
+
+def shown(plan: Plan) -> dict[str, object]:
+    """What a screen or command shows of everything but blocks and rituals."""
+    items, carried = plan.items, plan.weeks.carried(THIS_WEEK)
+    remarks = [remark for found in (carried.cheers, carried.comments) for rows in found.values() for remark in rows]
+    return {
+        "ideas": [(idea.title, idea.who, idea.author) for idea in items.ideas()],
+        "goals": [(goal.title, goal.person) for goal in items.goals()],
+        "rules": [(rule.text, rule.author) for rule in items.rules()],
+        "notes": [(note.text, note.by) for note in items.notes()],
+        "requests": [(one.feeling, one.need, one.offer, one.by) for one in plan.requests.all()],
+        "intentions": carried.intentions,
+        "remarks": [(remark.on, remark.text, remark.by) for remark in remarks],
+        "people": [(person.name, person.zone) for person in (plan.me, plan.you)],
+        "turn": plan.inbox.turn(),
+        "off": plan.weeks.carried(THIS_WEEK.plus(1)).off,
+    }
+
+
+OTHER_TABLES = ("reviews", "requests", "ideas", "notes", "cheers", "comments", "people", "goals", "settings")
+
+
+def write_everything_anew(sam: Side) -> int:
+    """Replace the values of all items in Sam's files; returns how many."""
+    count = 0
+    for path in sam.own.rglob("*.json"):
+        tree = json.loads(path.read_bytes())
+        tree["header"]["1"]["generation"] += 1
+        documents = [document for table in OTHER_TABLES for document in tree.get(table, {}).values()]
+        for document in documents:
+            for register in document.keys() - {"visibility", "deleted"}:
+                there, count = document[register], count + 1
+                context = {**there["c"], sam.plan.device: there["n"]}
+                there.update(v={"newer": 1}, n=900 + count, t=f"0fff{there['t'][4:]}", c=context)
+        path.write_text(json.dumps(tree))
+    return count
+
+
+def test_nothing_vanishes_when_a_newer_version_writes_all_of_it(couple: Couple, alex: Side, sam: Side) -> None:
+    fill(sam)
+    couple.meet()
+    before = shown(alex.reopened())
+    assert write_everything_anew(sam) >= 25
+    alex.exchange()
+    plan = alex.reopened()
+    assert shown(plan) == before
+    (idea,), (goal,), (rule,), (note,) = plan.items.ideas(), plan.items.goals(), plan.items.rules(), plan.items.notes()
+    (request,) = plan.requests.all()
+    assert () not in (idea.unreadable, goal.unreadable, rule.unreadable, note.unreadable, request.unreadable)
+    assert plan.weeks.carried(THIS_WEEK).unreadable == {sam.plan.me.id, "we"}
+
+
+def test_a_later_device_sees_that_there_is_something_of_a_newer_version(couple: Couple, alex: Side, sam: Side) -> None:
+    fill(sam)
+    couple.meet()
+    before = shown(alex.reopened())
+    write_everything_anew(sam)
+    found = shown(couple.another("Alex").reopened())
+    for kind in ("ideas", "goals", "rules", "notes", "requests"):
+        assert len(found[kind]) == len(before[kind]) == 1  # type: ignore[arg-type]
+        assert UNDERSTOOD_LATER in str(found[kind])
+    assert found["intentions"] == {sam.plan.me.id: UNDERSTOOD_LATER}
+    assert f"'{sam.plan.me.id}'" in str(found["requests"]) + str(found["goals"])
+
+
+def test_the_latest_readable_value_counts_not_the_one_in_the_oldest_file(couple: Couple, alex: Side, sam: Side) -> None:
+    """Alex's own file still has the first title, which Sam's second one covered."""
+    block = alex.add("Film", who="we")
+    idea = alex.plan.items.add_idea("Boat", "we")
+    couple.meet()
+    sam.plan.change(sam.again(block), {"title": "Late film"})
+    couple.meet()
+    newer(sam, NOVEMBER, "blocks", block.id, "title")
+    alex.exchange()
+    plan = alex.reopened()
+    assert (plan.block(block.id).title, plan.block(block.id).unreadable) == ("Late film", ("title",))
+    assert [(one.id, one.title) for one in plan.items.ideas()] == [(idea.id, "Boat")]
+
+
+@pytest.mark.parametrize("register", ["feeling", "need", "offer"])
+def test_a_request_keeps_its_answer_where_a_newer_version_wrote_its_words(
+    couple: Couple, alex: Side, sam: Side, register: str
+) -> None:
+    request = sam.plan.requests.ask(feeling="tired", need="rest", offer="a film")
+    couple.meet()
+    alex.plan.requests.answer_request(alex.plan.requests.all()[0], True)
+    couple.meet()
+    newer(sam, NOVEMBER, "requests", str(request.id), register)
+    alex.exchange()
+    (found,) = alex.reopened().requests.all()
+    assert (found.feeling, found.need, found.offer) == ("tired", "rest", "a film")
+    assert (found.answer, found.unreadable) == ("yes", (register,))
 
 
 def test_an_idea_and_a_goal_that_a_newer_version_wrote_stay(alex: Side, sam: Side) -> None:

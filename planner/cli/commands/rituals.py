@@ -107,7 +107,8 @@ def _lines(run: Run, rituals: tuple[Ritual, ...]) -> Iterator[str]:
         facts += [
             f"not this time: {wording.who(p, plan.me, plan.you)}" for p, s in ritual.agreement.items() if s == "no"
         ]
-        yield run.row(ritual.root, f"{wording.short(ritual.title, 40)} · {' · '.join(facts)}")
+        newer = wording.newer(ritual.unreadable)
+        yield run.row(ritual.root, f"{wording.short(ritual.title, 40)} · {' · '.join(facts)}{newer}")
 
 
 def _offered(plan: Plan) -> Iterator[str]:

@@ -263,7 +263,8 @@ class Carried(NamedTuple):
     """A week's content other than blocks.
 
     `intentions` are by person's id or `we`; `off` are the people with a week off. `several` are conflicting
-    intentions, and `seen` what the reader could know of each, both by person's id or `we`.
+    intentions, and `seen` what the reader could know of each, both by person's id or `we`. `unreadable` are those
+    whose intention a newer version wrote: the last one that could be read is shown.
     """
 
     week: Week
@@ -273,3 +274,4 @@ class Carried(NamedTuple):
     comments: Mapping[str, tuple[Remark, ...]]
     several: Mapping[str, Several] = MappingProxyType({})
     seen: Mapping[str, Seen] = MappingProxyType({})
+    unreadable: frozenset[str] = frozenset()

@@ -21,6 +21,7 @@ from planner.store.codec.values import (
     UNDERSTOOD_LATER,
     Reader,
     decode_value,
+    has_readable,
     readable_versions,
     shown_value,
     version_of,
@@ -158,7 +159,9 @@ class _Fields(NamedTuple):
             return value
         if self._is_odd(register):
             self.odd.add(register)
-            value = self.reader.last_readable(self.record, register) if value is None else value
+            if not has_readable(self.record, register):
+                earlier = self.reader.last_readable(self.record, register)
+                value = value if earlier is None else earlier
         return self._base(register) if value is None else value
 
     def _is_odd(self, register: str) -> bool:

@@ -6,31 +6,49 @@ from collections.abc import Mapping
 
 from planner.domain.model.block import WE, Yes
 from planner.domain.model.items import Goal, HouseRule, Idea, Note, Remark, Request
+from planner.domain.model.registers import INTENTION, OFF
 from planner.store.codec.answers import read_answers
-from planner.store.codec.values import UNDERSTOOD_LATER, shown_value
+from planner.store.codec.values import UNDERSTOOD_LATER
 from planner.store.codec.visibility import value_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record
 
-WORD_REGISTERS = ("title", "text", "feeling", "need", "offer", "who", "person", "author", "on")
+WORD_REGISTERS = frozenset(
+    ("title", "text", "feeling", "need", "offer", "who", "person", "author", "on", "name", "zone", INTENTION)
+)
+"""The registers of items and people that hold texts."""
 OPENS = "opens"
 """Of a comment that is a memory: the week in whose review it opens."""
 
 
 def text_of(record: Record, register: str) -> str:
-    """The text that a register shows; empty when there is none."""
+    """The text that a register shows; empty when there is none.
+
+    It's the last one that could be read if a newer version wrote the present one.
+    """
     value = value_of(record, register, inherits=True)
-    if value is not None and not isinstance(value, str):
-        value = shown_value(record, register)  # a newer version's: the last one that can be read
+    value = value if isinstance(value, str) else record.earlier.get(register)
     return value if isinstance(value, str) else ""
 
 
 def unreadable_of(record: Record) -> tuple[str, ...]:
     """The registers that a newer version wrote, or that are broken."""
-    shown = ((name, live[0].value) for name in record.writes if name in WORD_REGISTERS and (live := record.live(name)))
-    return tuple(
-        sorted({name for name, value in shown if value is not None and not isinstance(value, str)} | record.unread)
-    )
+    return tuple(sorted({*odd_registers(record), *record.unread}))
+
+
+def odd_registers(record: Record) -> list[str]:
+    """The registers of an item or person with a value of another kind than they hold."""
+    doubtful = [name for name, writes in record.writes.items() if any(is_odd(name, write.value) for write in writes)]
+    return [name for name in doubtful if any(is_odd(name, write.value) for write in record.live(name)[:1])]
+
+
+def is_odd(register: str, value: object) -> bool:
+    """Whether a value is of another kind than such a register holds."""
+    if register == "on":  # the block that a remark is on, or whether a setting is
+        return value is not None and not isinstance(value, (str, bool))
+    if register in WORD_REGISTERS:
+        return value is not None and not isinstance(value, str)
+    return register.startswith(OFF) and value is not None and not isinstance(value, bool)
 
 
 def _words_of(record: Record, register: str) -> str:
@@ -40,7 +58,7 @@ def _words_of(record: Record, register: str) -> str:
 
 def flag_of(record: Record, register: str) -> bool:
     """Whether a register shows `true`; False for any other value or none."""
-    return value_of(record, register, inherits=True) is True
+    return record.earlier.get(register, value_of(record, register, inherits=True)) is True
 
 
 def is_gone(record: Record) -> bool:
@@ -81,7 +99,7 @@ def remark_of(record: Record) -> Remark | None:
     if not on or is_gone(record):
         return None
     at = stamp_time(first_written(record))
-    return Remark(record.id, on, text_of(record, "author"), text_of(record, "text"), at)
+    return Remark(record.id, on, text_of(record, "author"), _words_of(record, "text"), at)
 
 
 def is_memory(record: Record) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from planner.domain.model.block import Away, Person
 from planner.domain.model.registers import AWAY
-from planner.store.codec.values import shown_value
+from planner.store.codec.items import text_of
 from planner.store.crdt.register import Record
 
 _MOST = 20
@@ -19,13 +19,7 @@ A folder with more belongs to nobody's plan.
 
 def person_of_record(record: Record) -> Person:
     """Read a person; `?` for a name and UTC for a zone that cannot be read."""
-    name, zone_name = shown_value(record, "name"), shown_value(record, "zone")
-    return Person(
-        record.id,
-        name if isinstance(name, str) else "?",
-        zone_name if isinstance(zone_name, str) else "UTC",
-        _stays(record),
-    )
+    return Person(record.id, text_of(record, "name") or "?", text_of(record, "zone") or "UTC", _stays(record))
 
 
 def the_other(me: str, records: Mapping[str, Record], with_device: Container[str]) -> str:

@@ -16,7 +16,14 @@ from planner.domain.recurrence.ritual import Ritual, RitualProposal, ritual_need
 from planner.domain.recurrence.rule import Rule, decode_rule, encode_rule
 from planner.domain.time.week import Week
 from planner.store.codec.answers import answers_apart, read_answers
-from planner.store.codec.values import UNDERSTOOD_LATER, Reader, readable_versions, shown_value, version_of
+from planner.store.codec.values import (
+    UNDERSTOOD_LATER,
+    Reader,
+    has_readable,
+    readable_versions,
+    shown_value,
+    version_of,
+)
 from planner.store.codec.values import decode_value as decode_field
 from planner.store.codec.visibility import VISIBILITY, blank_value, is_kept, privacy, visibility_of
 from planner.store.crdt.hlc import stamp_time
@@ -198,9 +205,10 @@ def _read_earlier(record: Record, is_later: bool, reader: Reader) -> dict[str, o
     """
     found: dict[str, object] = {}
     for name in _odd(record):
-        if shown_value(record, name) is None:
+        if not has_readable(record, name):
             value = reader.last_readable(record, name, PLAN)
-            found |= {name: value} if value is not None else {} if is_later else _stand_in(record, name)
+            known = value is not None or is_later or shown_value(record, name) is not None
+            found |= {name: value} if value is not None else {} if known else _stand_in(record, name)
     return found
 
 

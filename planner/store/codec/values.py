@@ -42,8 +42,7 @@ class Reader(Protocol):
     def last_readable(self, record: Record, register: str, file: str = "") -> object:
         """The last value of a register that this version understood.
 
-        `file` is where the record lives, if its id doesn't say so.
-        Used when the record itself has none left.
+        `file` is where the record lives, if its id doesn't say so. Used when it understands no live one.
         """
         ...
 
@@ -66,6 +65,11 @@ def shown_value(record: Record, register: str) -> object:
         is_odd = True
     # Show the last value that was understood, until someone with a newer version writes again.
     return _last_understood(record.writes[register], register) if is_odd else None
+
+
+def has_readable(record: Record, register: str) -> bool:
+    """Whether this version understands one of a register's live values."""
+    return any(decode_value(register, write.value) is not None for write in record.live(register))
 
 
 def _last_understood(writes: Sequence[Write], register: str) -> object:

@@ -71,7 +71,8 @@ class Record(NamedTuple):
 
     `words` and `visibility` are the private words on this device and how much of the record others may read, where it
     was read for a person. `withdrawn` are the registers with withdrawn values, which are null here. `unread` are the
-    registers in which some write can't be read.
+    registers in which some write can't be read. `earlier` has, where a newer version wrote the value or it's broken,
+    the last one that could be read.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Record(NamedTuple):
     visibility: Visibility = "open"
     withdrawn: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
+    earlier: Words = MappingProxyType({})
 
     def live(self, register: str) -> list[Write]:
         """A register's writes that no other covers, latest first, none withdrawn."""
@@ -97,7 +99,7 @@ class Record(NamedTuple):
 
     def read_with(self, words: Words, visibility: Visibility) -> Record:
         """This record with the given private words and visibility."""
-        return Record(self.id, self.writes, words, visibility, self.withdrawn)
+        return self._replace(words=words, visibility=visibility)
 
     def stamps(self) -> Iterable[str]:
         """The stamps of all writes of all registers, in no order."""

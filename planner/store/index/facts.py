@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from operator import itemgetter
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from planner.domain.clock import Clock
@@ -11,11 +14,35 @@ from planner.domain.model.block import WE, Person
 from planner.domain.model.registers import OFF
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
+from planner.store.codec.items import flag_of, is_odd
 from planner.store.codec.people import person_of_record, the_other
 from planner.store.codec.values import decode_value, shown_value
 from planner.store.crdt.register import Record
 from planner.store.disk.layout import PEOPLE, PLAN, SETTINGS, month_file
 from planner.store.mirror.mirror import Mirror
+
+
+def last_read(root: Path, file: str, record: Record, register: str, decode: Callable[[str, object], object]) -> object:
+    """The last value of a register that could be read; None for none.
+
+    It's a live one, else the latest of the covered ones and of those in this device's history.
+    """
+    from planner.store.journal.history import read_history  # seldom needed: a newer version wrote it
+
+    if register in record.withdrawn:
+        return None
+    live = (decode(register, write.value) for write in record.live(register))
+    if (value := next((value for value in live if value is not None), None)) is not None:
+        return value
+    rows = [row for row in read_history(root, file, record) if row.register == register and not row.private]
+    values = [*((row.t, row.value) for row in rows), *((w.t, w.value) for w in record.writes.get(register, ()))]
+    found = [(at, known) for at, raw in values if (known := decode(register, raw)) is not None]
+    return max(found, key=itemgetter(0), default=("", None))[1]
+
+
+def last_words(root: Path, file: str, record: Record, register: str) -> object:
+    """Like `last_read`, for the registers of items and people."""
+    return last_read(root, file, record, register, lambda name, value: None if is_odd(name, value) else value)
 
 
 class PlanFacts:
@@ -55,7 +82,8 @@ class PlanFacts:
     def agreement_on(self) -> bool:
         """Whether changes to agreed terms wait for a yes; true unless switched off."""
         settings = self._mirror.records(PLAN, SETTINGS)
-        return not settings.ids or shown_value(self._mirror.record(PLAN, SETTINGS, "agreement"), "on") is not False
+        record = self._mirror.record(PLAN, SETTINGS, "agreement")
+        return not settings.ids or record.earlier.get("on", shown_value(record, "on")) is not False
 
     def person_of(self, device: str) -> str:
         """The person of a device; empty while its device.json has not arrived."""
@@ -71,7 +99,7 @@ class PlanFacts:
 
     def is_off(self, person: str, week: Week) -> bool:
         """Whether a person has that week off."""
-        return shown_value(self.person_record(person), f"{OFF}{week}") is True
+        return flag_of(self.person_record(person), f"{OFF}{week}")
 
     def resting(self, week: Week) -> frozenset[str]:
         """Who has that week off: people's ids, and `we` if both have."""
@@ -83,15 +111,9 @@ class PlanFacts:
 
         It's looked up in this device's history. Used where a newer version's value can't be read.
         """
-        from planner.store.journal.history import read_history  # seldom needed: a newer version wrote it
-
         month = home_month(record.id)
         file = file or (month_file(month) if month else "")
-        if not file or register in record.withdrawn:
-            return None
-        rows = [row for row in read_history(self._mirror.root, file, record) if not row.private]
-        values = (decode_value(register, row.value) for row in reversed(rows) if row.register == register)
-        return next((value for value in values if value is not None), None)
+        return last_read(self._mirror.root, file, record, register, decode_value) if file else None
 
     def read_again(self) -> bool:
         """Read the facts again; returns whether any changed that all blocks depend on."""

@@ -6,6 +6,7 @@ A month is read again only when one of its files changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +16,7 @@ from planner.store.disk.layout import DEVICE, OCCURRENCES, PLAN, RITUALS
 from planner.store.disk.transaction import MAX_READS, look_between_saves
 from planner.store.index.blocks import BlockIndex
 from planner.store.index.cross_month import Reach
-from planner.store.index.facts import PlanFacts
+from planner.store.index.facts import PlanFacts, last_words
 from planner.store.index.merged_records import MergedRecords
 from planner.store.index.months import Months
 from planner.store.index.open_marks import OpenMarks
@@ -35,7 +36,7 @@ class Repository:
     """The parts that read a plan, kept up to date together by `refresh`."""
 
     def __init__(self, root: Path, me: str, clock: Clock, you: str = "") -> None:
-        self.mirror = Mirror(root, (me, you) if you else ())
+        self.mirror = Mirror(root, (me, you) if you else (), partial(last_words, root))
         self.private = PrivateWords(root, self.mirror.folders, self.mirror.note_read)
         self._scan()
         self.files = ShardFiles(self.mirror, self.private)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from planner.store.codec.items import odd_registers
 from planner.store.crdt.register import MARKS, Record, merge_tables
 from planner.store.shard.schema import LONGEST_ID, document_writes, number_of
 
@@ -21,13 +22,19 @@ class Merged(Mapping[str, Record]):
     They come in the order of the replicas.
     """
 
-    def __init__(self, replicas: Mapping[str, _Documents], withdraw: Callable[[Record], Record]) -> None:
+    def __init__(
+        self,
+        replicas: Mapping[str, _Documents],
+        withdraw: Callable[[Record], Record],
+        look_back: Callable[[Record], Record] | None = None,
+    ) -> None:
         """Make the table from `replicas`, which maps a device to its raw table.
 
-        A document that changes later is passed to `replaced`. `withdraw` removes withdrawn values from a record.
+        A document that changes later is passed to `replaced`. `withdraw` removes withdrawn values from a record, and
+        `look_back` adds the last values that could be read to one with others.
         """
         self._replicas = dict(replicas)
-        self._withdraw = withdraw
+        self._withdraw, self._look_back = withdraw, look_back
         self._ids = dict.fromkeys(key for documents in replicas.values() for key in documents)
         self._known: dict[str, Record | None] = {}
         self._marked: set[str] = set()
@@ -105,6 +112,8 @@ class Merged(Mapping[str, Record]):
         if any(mark in record.writes for mark in MARKS):
             self._marked.add(key)
             record = self._withdraw(record)._replace(unread=record.unread)
+        if self._look_back and (record.unread or odd_registers(record)):
+            record = self._look_back(record)
         return record if record.writes or record.unread else None
 
 

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from planner.domain.ids import DEVICE_ID
+from planner.store.codec.items import odd_registers
 from planner.store.crdt.register import Record
 from planner.store.disk.atomic_write import Signature, signature
 from planner.store.disk.bounded_read import EARLIER, Unreadable, read_plain
 from planner.store.disk.folder_scan import FolderScan, Kept
 from planner.store.disk.layout import (
     ADOPTED,
+    BLOCK_TABLES,
     DEVICE,
     FORMER,
+    GOALS,
     PEOPLE,
     PLAN,
     RITUALS,
@@ -36,15 +39,24 @@ File = tuple[str, str]
 """A device and the name of one of its files (`plan`, `months/2026-11`)."""
 
 
+Earlier = Callable[[str, Record, str], object]
+"""Looks up the last readable value: file, record and register to value.
+
+None for none.
+"""
+
+
 class Mirror:
     """Reads the files of the mirror, as the last `scan` found them; never writes."""
 
-    def __init__(self, root: Path, two: Collection[str] = ()) -> None:
+    def __init__(self, root: Path, two: Collection[str] = (), earlier: Earlier = lambda *_: None) -> None:
         """Make the mirror of `root`; given the ids of `two`, only their devices are read.
 
-        Version 0.1 also mirrored a third person's files.
+        Version 0.1 also mirrored a third person's files. `earlier` looks up the last readable value of a register
+        that a newer version wrote; of blocks and rituals it's looked up where they're read.
         """
         self.root = root
+        self._earlier = earlier
         self._two = frozenset(two)
         self.signatures: dict[File, Signature] = {}
         self.unreadable: dict[File, str] = {}
@@ -207,8 +219,23 @@ class Mirror:
                 self._marked.add((name, table))
                 return self.without_withdrawn(table, record)
 
-            tables[table] = Merged(replicas, withdraw)
+            def look_back(record: Record) -> Record:
+                return self._with_earlier(name, table, record)
+
+            tables[table] = Merged(replicas, withdraw, None if table in (*BLOCK_TABLES, RITUALS) else look_back)
         return tables[table]
+
+    def _with_earlier(self, name: str, table: str, record: Record) -> Record:
+        """The record with the last readable values, and who wrote it if that's lost."""
+        found: dict[str, object] = {}
+        for register in (*odd_registers(record), *record.unread):
+            value = self._earlier(name, record, register)
+            is_writer = register == "author" or (table == GOALS and register == "person")
+            if value is None and is_writer and (live := record.live(register)):
+                value = self.person_of(live[0].device) or None
+            if value is not None:
+                found[register] = value
+        return record._replace(earlier=found)
 
     def record(self, name: str, table: str, record_id: str) -> Record:
         """One merged record; without writes when there is none."""

@@ -60,7 +60,8 @@ class GoalsAndRules:
         for who, name in ((me.id, wording.short(me.name)), (WE, "both"), (you.id, wording.short(you.name))):
             text = self._carried.intentions.get(who, "")
             if who != you.id or text:
-                note = EACH_WROTE if who in self._carried.several else ""
+                newer = wording.NEWER if who in self._carried.unreadable else ""
+                note = EACH_WROTE if who in self._carried.several else newer
                 words = f"{name}: {wording.short(text, 90) or '…'}"
                 yield ListRow(f"intention {who}", words, tuple(self._of_intention(who)), note)
 

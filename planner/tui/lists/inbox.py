@@ -205,15 +205,16 @@ class InboxList:
         because = f": “{wording.short(row.because, 60)}”" if row.because else ""
         if block and block.called_off_by:
             return f"{you} called it off{because}"
+        newer = wording.newer(row.request.unreadable, ", ") if row.request else ""
         if row.says == "no":
             about = ""
             if block and block.refused:
                 start = wording.start(block.refused[0].terms.when, self._plan.zone, self._plan.today)
                 about = f" on {start}"
-            return self._twice.marked(row.id, f"not this time{about}{because}")
+            return self._twice.marked(row.id, f"not this time{about}{because}{newer}")
         if block and proposal_of(block, self._plan.me.id):
             return f"waits for {you}"
-        return self._twice.marked(row.id, f"{you} says yes" if row.says == "yes" else f"waits for {you}")
+        return self._twice.marked(row.id, (f"{you} says yes" if row.says == "yes" else f"waits for {you}") + newer)
 
     def _of_own_request(self, request: Request, says: str) -> Iterator[RowCommand]:
         requests, key_of = self._plan.requests, self._host.key_of

@@ -68,7 +68,9 @@ class RitualList:
         facts.append(wording.who(ritual.who, self._plan.me, self._plan.you))
         if ritual.turns:
             facts.append("in turns")
-        return ListRow(ritual.root, " · ".join(facts), tuple(self._of_ritual(ritual)), self._note(ritual))
+        newer = wording.newer(ritual.unreadable, "")
+        note = ", ".join(filter(None, (self._note(ritual), newer)))
+        return ListRow(ritual.root, " · ".join(facts), tuple(self._of_ritual(ritual)), note)
 
     def _note(self, ritual: Ritual) -> str:
         me, you = self._plan.me.id, wording.short(self._plan.you.name, 16)
