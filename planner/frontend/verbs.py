@@ -162,16 +162,19 @@ def offer_private(context: BlockContext) -> Offer | Hidden | Refused:
     block, you = context.block, wording.short(context.plan.you.name, 16)
     if block.visibility == "hidden" and block.who == context.plan.me.id:
         return NOT_OFFERED
-    return _own(context) or Offer(f"open it to {you}" if block.visibility == "busy" else f"busy for {you}")
+    return refuse_private(context) or Offer(f"open it to {you}" if block.visibility == "busy" else f"busy for {you}")
 
 
 def offer_hide(context: BlockContext) -> Offer | Refused:
     """Offer to switch between open and hidden."""
     block, you = context.block, wording.short(context.plan.you.name, 16)
-    return _own(context) or Offer(f"show it to {you}" if block.visibility == "hidden" else f"hidden from {you}")
+    return refuse_private(context) or Offer(
+        f"show it to {you}" if block.visibility == "hidden" else f"hidden from {you}"
+    )
 
 
-def _own(context: BlockContext) -> Refused | None:
+def refuse_private(context: BlockContext) -> Refused | None:
+    """Refuse to make a block private that isn't in one's own column; else None."""
     if context.block.who == context.plan.me.id:
         return None
     return Refused("Only a block in your own column can be busy or hidden.")

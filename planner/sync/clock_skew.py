@@ -7,7 +7,7 @@ and says nothing about a clock. No write is refused or changed: stamps only choo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from planner.domain.text import shown
 from planner.store.codec.people import person_of_record
 from planner.store.crdt.hlc import stamp_time
-from planner.store.disk.layout import DEVICE, HEADER_ID, PEOPLE, PLAN
+from planner.store.device.facts import listed_in
+from planner.store.disk.layout import DEVICE, FORMER, HEADER_ID, PEOPLE, PLAN
 from planner.store.mirror.mirror import MOST_DEVICES, Mirror
 from planner.store.shard.schema import Tables, every_register, number_of, read_write
 
@@ -73,8 +74,8 @@ def minutes_said(tables: Tables, device: str) -> int:
     return _leads(tables.get("device", {}).get(HEADER_ID, {})).get(device, 0)
 
 
-def told_lead(mirror: Path, lead: Lead) -> str:
-    """The sentence that tells this device's person about a lead."""
+def told_lead(mirror: Path, lead: Lead, me: str) -> str:
+    """The sentence that tells the person of this device, `me`, about a lead."""
     reader = Mirror(mirror)
     reader.scan()
     names = {key: person_of_record(record).name for key, record in reader.records(PLAN, PEOPLE).items()}
@@ -85,17 +86,33 @@ def told_lead(mirror: Path, lead: Lead) -> str:
         called = shown(str(facts.get("name", "")))[:40] or "device"
         return f"{owner}’s {called}" if owner else f"a device called {called}"
 
-    return lead_words(lead, name)
+    return lead_words(lead, name, me, former_ids(mirror, me))
 
 
-def lead_words(lead: Lead, name: Callable[[str], str]) -> str:
+def former_ids(mirror: Path, device: str) -> list[str]:
+    """The earlier ids of a device that was set up again."""
+    reader = Mirror(mirror)
+    reader.scan()
+    return listed_in(reader.device_facts(device), FORMER)
+
+
+def lead_words(lead: Lead, name: Callable[[str], str], me: str, former: Collection[str]) -> str:
     """The sentence that one clock is ahead of another.
 
-    `name` returns the name of a device by its id.
+    `name` returns the name of a device by its id. Where both have the same name, `me` is called this device, and the
+    other is told apart from it; `former` are the earlier ids of this device.
     """
-    return (
-        f"The clock of {name(lead.device)} is {describe_minutes(lead.minutes)} ahead of the clock of {name(lead.by)}."
-    )
+    ahead, behind = name(lead.device), name(lead.by)
+    if ahead == behind:
+        ahead, behind = (_apart(device, ahead, me, former) for device in (lead.device, lead.by))
+    return f"The clock of {ahead} is {describe_minutes(lead.minutes)} ahead of the clock of {behind}."
+
+
+def _apart(device: str, called: str, me: str, former: Collection[str]) -> str:
+    """How to call one of two devices with the same name."""
+    if device == me:
+        return "this device"
+    return f"{called} (before it was set up again)" if device in former else f"another device called {called}"
 
 
 def describe_minutes(minutes: int) -> str:

@@ -26,7 +26,7 @@ from planner.store.disk.crash_reports import list_crash_reports
 from planner.store.disk.layout import device_folder, local
 from planner.store.disk.log import log_path
 from planner.store.mirror.mirror import Mirror
-from planner.sync.clock_skew import lead_words, leads
+from planner.sync.clock_skew import former_ids, lead_words, leads
 from planner.sync.devices import Device, devices
 from planner.sync.erased import Holder, holders
 from planner.sync.exchange_state import FEW, few_of_each, last_exchange, read_memory
@@ -290,10 +290,12 @@ def _some(paths: list[Path], root: Path) -> str:
 
 
 def _clocks(patient: Patient) -> Iterator[Finding]:
-    found = leads(patient.mirror, patient.state.device)
+    me = patient.state.device
+    found = leads(patient.mirror, me)
+    former = former_ids(patient.mirror, me) if found else []
     by_id = {device.id: device for device in devices(patient.mirror, patient.folder)}
     for lead in found:
-        words = lead_words(lead, lambda device: by_id[device].words if device in by_id else device)
+        words = lead_words(lead, lambda device: by_id[device].words if device in by_id else device, me, former)
         mend = "Set the clock of one of them: timedatectl set-ntp true"
         yield Finding("mend", "clocks", words, mend)
     if not found:

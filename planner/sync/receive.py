@@ -276,11 +276,11 @@ def _heard(mirror: Path, device: str, tables: Tables, now: datetime) -> None:
             facts[LEADS] = ahead_now
     if ahead_now and device in ahead_now:
         me = read_state(mirror).device
-        give_notice(mirror, told_lead(mirror, Lead(device, me, ahead_now[device])))
+        give_notice(mirror, told_lead(mirror, Lead(device, me, ahead_now[device]), me))
 
 
 def _told_of_our_clock(mirror: Path, me: str, by: str, before: Tables, after: Tables) -> None:
     """Give notice if the other device says that our clock leads."""
     was, now = (minutes_said(tables, me) for tables in (before, after))
     if now and now != was:
-        give_notice(mirror, told_lead(mirror, Lead(me, by, now)))
+        give_notice(mirror, told_lead(mirror, Lead(me, by, now), me))

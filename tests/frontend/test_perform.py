@@ -9,9 +9,10 @@ import pytest
 
 from planner.cli.errors import with_way_out as in_the_shell
 from planner.domain.errors import BadInput, PlannerError
-from planner.domain.model.block import Block, Outcome
+from planner.domain.model.block import Block, Outcome, Visibility
 from planner.domain.model.items import Deed
 from planner.frontend.perform import Done, Refused, attempt, perform
+from planner.frontend.verbs import BlockContext
 from planner.plan.plan import Plan
 from planner.tui.actions.offering import with_key as on_the_screen
 from planner.tui.actions.table import BY_ID
@@ -38,12 +39,22 @@ def key_of(action_id: str) -> str:
     return BY_ID[action_id].key
 
 
+def refused_by(action_id: str, plan: Plan, block: Block) -> Outcome:
+    """Raise what pressing that key on this block says."""
+    available = BY_ID[action_id].available
+    found = available(BlockContext(block, plan)) if available else None
+    assert isinstance(found, Refused)
+    raise BadInput(found.sentence)
+
+
 @pytest.mark.parametrize(
     ("words", "act"),
     [
         (("done",), lambda plan, block: plan.finish(block, "done")),
         (("edit", "--place", "Kino"), lambda plan, block: plan.change(block, {"place": "Kino"})),
         (("edit", "--pillar", "date"), lambda plan, block: plan.change(block, {"pillar": "date"})),
+        (("edit", "--visibility", "busy"), lambda plan, block: refused_by("private", plan, block)),
+        (("edit", "--visibility", "hidden"), lambda plan, block: refused_by("hide", plan, block)),
         (("cheer",), lambda plan, block: plan.items.cheer(block)),
         (("remove",), lambda plan, block: plan.remove(block)),
         (("decline",), lambda plan, block: plan.decline(block)),
@@ -64,6 +75,22 @@ def test_screen_and_shell_say_the_same(two: tuple[Shell, Shell], words: tuple[st
     else:
         assert (said.status, said.sentence) == (1, in_the_shell(came_of_it))
         assert came_of_it.sentence in on_the_screen(came_of_it, key_of)
+
+
+@pytest.mark.parametrize("visibility", ["busy", "hidden", "open"])
+def test_a_change_of_visibility_is_told_in_one_sentence(two: tuple[Shell, Shell], visibility: Visibility) -> None:
+    """The action on the screen prints the outcome of the same change."""
+    shell = two[0]
+    first, second = (shell.added("Chess fri 19:30 1h") for _ in range(2))
+    if visibility == "open":
+        for block in (first, second):
+            shell.did("edit", block, "--visibility", "busy")
+    plan = plan_of(shell)
+    done = perform(lambda: plan.change(plan.block(first), {"visibility": visibility}), plan)
+    assert isinstance(done, Done)
+    assert shell.did("edit", second, "--visibility", visibility) == f"{done.sentence}\n"
+    assert "Sam" in done.sentence
+    assert ("may have read them" in done.sentence) == (visibility != "open")
 
 
 def test_a_refusal_about_protected_time_says_how_to_ask(two: tuple[Shell, Shell]) -> None:

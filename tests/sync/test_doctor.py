@@ -14,6 +14,7 @@ import pytest
 
 from planner.config.paths import Home
 from planner.domain.model.block import WE
+from planner.plan.plan import Plan
 from planner.store.backup import make_backup
 from planner.store.device.writer import own_facts
 from planner.store.disk.crash_reports import write_crash_report
@@ -22,7 +23,7 @@ from planner.store.disk.transaction import exclusive
 from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.doctor import Finding, examine
 from planner.sync.foreign_files import debris, named
-from tests.support import TODAY, Couple, Side, make_couple, tree
+from tests.support import TODAY, Couple, Side, make_couple, mirror_of, tree
 
 NOVEMBER = "months/2026-11.json"
 
@@ -273,6 +274,22 @@ def test_a_leading_clock_is_mentioned_to_both_once_until_it_is_corrected(couple:
     for side in (alex, sam):
         assert hands(side) == {}
         assert {block.title for block in side.plan.weeks.search("From")} == {"From next year", "From today"}
+
+
+def test_two_clocks_of_devices_with_one_name_are_told_apart(couple: Couple, alex: Side, tmp_path: Path) -> None:
+    shutil.copytree(alex.home, tmp_path / "copy")
+    couple.clock.forward(days=365)
+    alex.add("From next year")
+    alex.exchange()
+    couple.clock.forward(days=-365)
+    plan = Plan.open(mirror_of(tmp_path / "copy"), clock=alex.clock)
+    copied = Side(tmp_path / "copy", alex.folder, alex.clock, plan)
+    before = "The clock of Alex’s laptop (before it was set up again) is 365 days ahead of the clock of this device."
+    assert before in copied.exchange_and_listen()
+    assert hands(copied)["clocks"].text == before
+    now = "The clock of this device is 365 days ahead of the clock of another device called Alex’s laptop."
+    assert now in alex.exchange_and_listen()
+    assert hands(alex)["clocks"].text == now
 
 
 def test_a_lead_of_ten_minutes_is_ignored_and_eleven_are_not(couple: Couple, alex: Side, sam: Side) -> None:

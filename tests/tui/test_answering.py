@@ -282,7 +282,7 @@ async def test_my_own_becomes_busy_and_open_again(pair: Pair, make_app: MakeApp)
         await week.press(".")
         assert "busy" not in line(week, "18:00", "Chess")
         await week.press(".")
-        assert "the words of before were shared" in week.status
+        assert "its earlier words were shared" in week.status
         await week.to("Cinema")
         await week.press(".")
         assert "your own column" in week.status

@@ -12,6 +12,7 @@ from planner.cli.errors import Usage
 from planner.cli.lookup import BLOCK, IN_THE_BIN, Findable, Test, block_meant, starts_by_today
 from planner.cli.occurrences import find_once, find_scoped, scope_arguments
 from planner.cli.parser import Command, name_argument
+from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Outcome, Scope, Visibility
 from planner.domain.model.items import Goal, Gone
 from planner.domain.pillars import find_pillar, pillar_for_goal
@@ -19,7 +20,7 @@ from planner.domain.recurrence.ritual import Aspect, Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.when import When
 from planner.frontend.perform import attempt
-from planner.frontend.verbs import VERBS
+from planner.frontend.verbs import VERBS, BlockContext, refuse_private
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -134,6 +135,9 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
         changes["protected"] = bool(given["protected"])
     if "visibility" in given:
         changes["visibility"] = cast(Visibility, given["visibility"])
+        hides = changes["visibility"] not in ("open", block.visibility) and "who" not in given
+        if hides and (refused := refuse_private(BlockContext(block, run.plan))):
+            raise BadInput(refused.sentence)
     return changes
 
 

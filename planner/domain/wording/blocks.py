@@ -165,6 +165,8 @@ class _Telling:
     def _of_ritual(self, outcome: Outcome) -> str | None:
         """The sentence about a change of a whole ritual; None if that of a block will do."""
         called, span, you = name(outcome.block), self._span(outcome.block), short(self._you.name)
+        if outcome.kind == "changed" and outcome.before and outcome.before.visibility != outcome.block.visibility:
+            return f"{called} {seen_by(outcome.block, outcome.before.visibility, self._you)}"
         since = "from then on" if outcome.scope == "following" else "from now on"
         sentences: dict[OutcomeKind, str] = {
             "added": f"Added {called}, a ritual; the next is {span}",
@@ -272,8 +274,6 @@ class _Telling:
             parts.append(f"is at {short(block.place)}" if block.place else "has no place")
         if block.protected != before.protected:
             parts.append("is protected" if block.protected else "is no longer protected")
-        if block.visibility != before.visibility:
-            parts.append(seen_by(block.visibility, self._you))
         if block.lead != before.lead:
             parts.append(
                 f"has {who(block.lead, self._me, self._you)} in the lead" if block.lead else "has nobody in the lead"
@@ -281,6 +281,8 @@ class _Telling:
         parts += [f"has new {what}" for what in ("notes", "tags") if getattr(block, what) != getattr(before, what)]
         if block.goal != before.goal:
             parts.append("has another goal" if block.goal else "has no goal")
+        if block.visibility != before.visibility:
+            parts.append(seen_by(block, before.visibility, self._you))
         return parts
 
     def _time_parts(self, block: Block, before: Block) -> list[str]:
@@ -317,14 +319,15 @@ def _days(first: date, last: date, today: date) -> str:
     return f"{day(first)} {first.year} – {day(last)} {last.year}"
 
 
-def seen_by(visibility: Visibility, you: Person) -> str:
-    """How much of a block the other person sees, as the end of a sentence about it."""
-    name = short(you.name)
-    return {
-        "open": f"is open to {name}",
-        "busy": f"shows {name} only that you’re busy",
-        "hidden": f"is hidden from {name}",
-    }[visibility]
+def seen_by(block: Block, before: Visibility, you: Person) -> str:
+    """How much of a block the other person sees now, to end a sentence about it."""
+    name, each = short(you.name), ", every time" if block.ritual else ""
+    sees = {
+        "open": f"is open{each}: {name} can read it",
+        "busy": f"is busy{each}: {name} sees only that the time is taken",
+        "hidden": f"is hidden{each}: {name} sees nothing of it",
+    }[block.visibility]
+    return f"{sees}; its earlier words were shared, and {name} may have read them" if before == "open" else sees
 
 
 def _listed(parts: list[str]) -> str:

@@ -12,7 +12,6 @@ from planner.domain.pillars import OFFERED_PILLARS, kind_of, pillar_name
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
-from planner.frontend.block_facts import called
 from planner.frontend.labels import PILLAR_KIND_NAMES
 from planner.tui.actions.offering import offered
 
@@ -104,19 +103,7 @@ def hide(session: WeekSession) -> None:
 
 
 def _hide(session: WeekSession, block: Block, visibility: Literal["open", "busy", "hidden"]) -> None:
-    you = wording.short(session.plan.you.name)
-    was = block.visibility
-    changes: Changes = {"visibility": visibility}
-    if session.perform(lambda: session.plan.change(block, changes)) is None:
-        return
-    each = ", every time" if block.ritual else ""
-    told = {
-        "open": f"{called(block)} is open{each}: {you} can read it",
-        "busy": f"{called(block)} is busy{each}: {you} sees only that the time is taken",
-        "hidden": f"{called(block)} is hidden{each}: {you} sees nothing of it",
-    }[visibility]
-    before = f"; the words of before were shared, and {you} may have read them" if was == "open" else ""
-    session.say(f"{told}{before}")
+    session.perform(lambda: session.plan.change(block, {"visibility": visibility}))
 
 
 # -- its place in the week --------------------------------------------------------------------------------------------
