@@ -99,7 +99,7 @@ def reached(row: News, goals: Mapping[str, Goal], view: Viewer) -> str:
 def asked_for(row: Asked, by: str) -> str:
     """A request in one line.
 
-    For example `Sam is feeling drained · would like two hours to read · and then a film together`.
+    For example `Sam is feeling drained · would like two hours to read · and would offer a film together`.
     """
     request = row.request
     if request is None:
@@ -111,7 +111,7 @@ def asked_for(row: Asked, by: str) -> str:
     would = "you would like" if mine else "would like" if request.feeling else f"{by} would like"
     parts.append(f"{would} {wording.short(request.need, 120)}")
     if request.offer:
-        parts.append(f"and then {wording.short(request.offer, 120)}")
+        parts.append(f"and would offer {wording.short(request.offer, 120)}")
     return " · ".join(parts)
 
 

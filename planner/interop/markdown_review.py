@@ -10,6 +10,7 @@ from planner.domain.review.steps import Review, Step
 from planner.domain.text import shown_lines
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.domain.wording.fields import REQUEST_LABELS
 
 ANSWER_LABELS: Mapping[str, str] = {
     "arrive": "in a word",
@@ -18,9 +19,7 @@ ANSWER_LABELS: Mapping[str, str] = {
     "best": "best moment",
     "alone": "one thing alone",
     "friend": "one with a friend",
-    "feeling": "feeling",
-    "need": "would like",
-    "offer": "and I’d offer",
+    **REQUEST_LABELS,
     "help": "to help with the other’s goal",
     "new": "something new to you both",
     "change": "one change",

@@ -392,7 +392,9 @@ class WeekSession:
             self.done_quietly(lambda: plan.requests.ask(need=need, feeling=feeling, offer=offer, blocks=blocks))
 
         draft = self.running.drafts.slot("request")
-        self.open(RequestForm(view, mine, send, need=need, why=why, carried=block, draft=draft))
+        self.open(
+            RequestForm(view, mine, send, need=need, why=why, carried=block, cursor=self.typed_here(), draft=draft)
+        )
 
     def settle_thing(self, thing: Twice, closed: Callable[[str | None], None]) -> None:
         """Settle the conflicts of something that isn't a block.

@@ -14,6 +14,7 @@ from planner.domain.model.block import Column
 from planner.domain.pillars import find_pillar, pillar_for_goal
 from planner.domain.quickadd import (
     Cursor,
+    describe_time_in,
     draft,
     read,
     read_length,
@@ -22,6 +23,7 @@ from planner.domain.quickadd import (
     said,
 )
 from planner.domain.recurrence.rule import Rule
+from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from tests.domain.phrases import (
     BERLIN,
@@ -37,6 +39,8 @@ from tests.domain.phrases import (
     WEEK,
     WORDS,
 )
+
+AHEAD = replace(CURSOR, day=None, week=Week(2026, 49))
 
 
 @pytest.mark.parametrize(("typed", "title", "start", "minutes"), TIMES)
@@ -452,3 +456,28 @@ def test_a_goal_says_what_its_block_is_for(
 )
 def test_a_ritual_of_both_is_for_ritual_unless_it_says_what_for(line: str, pillar: str | None) -> None:
     assert ritual_draft(read(line, CURSOR), "alex", "sam").pillar == pillar
+
+
+@pytest.mark.parametrize(
+    ("line", "start"),
+    [
+        ("Film tomorrow 20:00", "2026-11-26T20:00"),
+        ("Film in 2 days", "2026-11-27"),
+        ("Film fri 20:00", "2026-12-04T20:00"),
+        ("Film", "2026-W49"),
+        ("Walk every day 20:00", "2026-11-30T20:00"),
+        ("Choir every fri 19:00", "2026-12-04T19:00"),
+    ],
+)
+def test_in_the_week_ahead_a_weekday_is_that_weeks_and_tomorrow_is_tomorrow(line: str, start: str) -> None:
+    assert read(line, AHEAD).when.start == start
+
+
+def test_an_hour_without_a_day_in_the_week_ahead_is_asked_about() -> None:
+    assert read("Film 20:00", AHEAD).unclear == ("“20:00”: on which day? Type it, such as fri.",)
+
+
+def test_a_sentence_says_its_time_or_nothing() -> None:
+    assert describe_time_in("two hours to read thu 20:00", CURSOR) == "Thu 26 Nov 20:00–22:00 · “read”"
+    assert describe_time_in("two hours to read", CURSOR) == ""
+    assert "two days" in describe_time_in("a walk mon and wed", CURSOR)

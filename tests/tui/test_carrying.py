@@ -12,6 +12,7 @@ import pytest
 from textual.screen import Screen
 
 from planner.domain.model.block import WE, Draft
+from planner.plan.plan import Plan
 from planner.tui.dialogs.block_form import BlockForm
 from planner.tui.dialogs.block_menu import BlockMenu
 from planner.tui.dialogs.line_input import LinePanel
@@ -24,6 +25,7 @@ from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of
+from tests.tui.test_typeahead import burst
 from tests.tui.test_week import SMALL, Opened, opened
 
 SnapCompare = Callable[..., bool]
@@ -233,6 +235,16 @@ async def test_a_request_includes_the_block_under_the_cursor(pair: Pair, make_ap
     assert [block.title for block in pair.sam.requests.carried_by(request)] == ["Cinema"]
 
 
+async def test_a_request_shows_the_time_that_a_line_says(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("S", *keys_of("two hours to read thu 20:00"))
+        assert "Thu 26 Nov 20:00–22:00 · “read”" in "\n".join(week.rows())
+        await week.press("enter", *keys_of("a film together"))
+        shown = "\n".join(week.rows())
+        assert "“a film" not in shown
+        assert "no day yet" not in shown
+
+
 async def test_a_request_needs_a_need(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("S", "escape", "end", "enter")
@@ -248,6 +260,23 @@ async def test_typed_words_of_a_request_are_dropped_only_on_a_second_try(pair: P
         assert isinstance(top(week), RequestForm)
         await week.press("q")
         assert top(week) is week.screen
+
+
+async def test_without_notes_the_line_for_one_opens_at_once(plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await burst(week.pilot, "bxd ]q the stairs\n")
+        plan.refresh()
+        assert [note.text for note in plan.items.notes()] == ["xd ]q the stairs"]
+        assert rows(week)[0] == "xd ]q the stairs | "
+        await week.press("q", "b")
+        assert isinstance(top(week), ListScreen)  # with a note, the list
+
+
+async def test_an_empty_line_leaves_the_list_of_notes(plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("b", "enter")
+        assert isinstance(top(week), ListScreen)
+        assert "Nothing yet" in text(week)
 
 
 async def test_free_slots_are_listed_and_enter_proposes_one(pair: Pair, make_app: MakeApp) -> None:

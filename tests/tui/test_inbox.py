@@ -73,7 +73,9 @@ async def test_the_inbox_has_questions_my_questions_and_news(pair: Pair, make_ap
         assert "→ Sat 28 Nov 20:00 instead" in listed[0]
         assert listed[0].endswith("| Sam asks")
         assert listed[1].startswith("Museum · Sun 29 Nov 14:00–16:00 | Sam asks, and plans it")
-        assert listed[2].startswith("Sam is feeling drained · would like two hours to read · and then a film together")
+        assert listed[2].startswith(
+            "Sam is feeling drained · would like two hours to read · and would offer a film together"
+        )
         assert any(row.startswith("Plan the trip") and "not this time: “too tired" in row for row in listed)
         assert any(row.startswith("Sunday dinner") and row.endswith("| waits for Sam") for row in listed)
         assert any(row.startswith("Long run: Sat 28 Nov 10:00–11:40 → Sat 28 Nov 09:00–10:40") for row in listed)

@@ -11,6 +11,7 @@ from planner.cli.errors import Usage
 from planner.cli.parser import Command
 from planner.domain.model.items import Asked, Request
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.fields import REQUEST_LABELS
 from planner.frontend.inbox import (
     ALL_QUIET,
     ALSO,
@@ -68,7 +69,7 @@ def request_lines(request: Request, run: Run) -> Iterator[str]:
 
 
 def _parts(request: Request, plan: Plan) -> Iterator[str]:
-    for lead, text in (("I’m feeling", request.feeling), ("I’d like", request.need), ("and I’d offer", request.offer)):
+    for lead, text in zip(REQUEST_LABELS.values(), (request.feeling, request.need, request.offer), strict=True):
         if text:
             yield f"  {lead} {wording.short(text, 200)}"
     if request.unreadable:

@@ -108,6 +108,7 @@ def choose(found: Sequence[Phrase], keys: Keys, texts: Sequence[str], today: dat
             notes.append(_stays(line.words(earlier), f"“{line.words(phrase)}” counts"))
         elif not is_same:
             unclear.append(_two(slot, line, earlier, phrase))
+    notes += _name_before_rule(line, phrases)
     asked = [phrase.meaning.sentence for phrase in phrases.values() if isinstance(phrase.meaning, Unclear)]
     joined = list(_joints(line, phrases.values()))
     joining.update(index for indices, is_clear in joined for index in indices if is_clear)
@@ -175,6 +176,24 @@ def _is_same(one: Meaning, other: Meaning, today: date) -> bool:
         if isinstance(first, OnDate) and isinstance(second, OnWeekday) and not second.of and not second.later:
             return first.day.weekday() == second.number and 0 <= (first.day - today).days < 7
     return one == other
+
+
+def _name_before_rule(line: _Line, phrases: dict[PhraseSlot, Phrase]) -> Iterator[str]:
+    """Leave a weekday in the title where it names what comes again.
+
+    `Sunday dinner every sun` keeps its Sunday; another day than the rule's gets a sentence.
+    """
+    day, every = phrases.get("day"), phrases.get("every")
+    if day is None or every is None or every.first < day.end or not _goes_on(day, line):
+        return
+    meaning, rule = day.meaning, every.meaning
+    if not isinstance(meaning, OnWeekday) or meaning.of or meaning.later or not isinstance(rule, Every):
+        return
+    is_same = meaning.number in rule.parts.weekdays
+    if is_same or (day.first == 0 and rule.parts.weekdays):
+        del phrases["day"]
+        if not is_same:
+            yield _stays(line.words(day), f"“{line.words(every)}” counts")
 
 
 def _goes_on(phrase: Phrase, line: _Line) -> bool:

@@ -50,6 +50,12 @@ class Cursor:
         return None if week is None or self.today in week else week
 
     @property
+    def first_day(self) -> date:
+        """The day from which a line counts without a day of its own: today, or later."""
+        week = self.other_week
+        return max(week.monday, self.today) if week else self.today
+
+    @property
     def today(self) -> date:
         """The date where the viewer is."""
         return self.now.date()

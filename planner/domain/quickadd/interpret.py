@@ -183,6 +183,16 @@ def understood(reading: Reading, cursor: Cursor) -> str:
     return " · ".join(filter(None, [*parts, as_before(reading), *map(shown, (*reading.notes, *reading.unclear))]))
 
 
+def describe_time_in(text: str, cursor: Cursor) -> str:
+    """What a sentence says of a time, and about what; empty if it says no day.
+
+    For `two hours to read thu 20:00` it's `Thu 26 Nov 20:00–22:00 · “read”`. Raises BadInput as `read` does.
+    """
+    reading = read(text, cursor)
+    says_time = reading.when.precision != "week" or reading.rule or reading.unclear
+    return understood(reading, cursor) if says_time else ""
+
+
 def describe_ritual(reading: Reading) -> str:
     """How often a ritual comes, and which dates it leaves out; empty for a block.
 

@@ -40,6 +40,7 @@ from planner.domain.quickadd.tokens import (
 )
 from planner.domain.quickadd.vague import in_zone, match_several_parts, match_vague
 from planner.domain.text import fold_text
+from planner.domain.time.when import DAY
 
 # `@"two words"`, `"literal"`, or anything up to the next blank. A quote inside a word (5") is an ordinary sign.
 _WORD = re.compile(r'(@?)(?:"([^"]*)"|“([^”]*)”)(?!\S)|(\S+)')
@@ -173,9 +174,16 @@ class TypedLine:
     def title(self) -> str:
         """The words that are in no phrase that counts."""
         used = {index for phrase in self._phrases.values() for index in range(phrase.first, phrase.end)}
-        used |= self._joining
+        used |= self._joining | self._joint_of_length()
         title = self._text(index for index in range(len(self.words)) if index not in used)
         return title.rstrip(",; ") if used else title
+
+    def _joint_of_length(self) -> set[int]:
+        """The word that joins a length at the start to the title: `two hours to read`."""
+        length = self._phrases.get("length")
+        if length is None or length.first or key_at(self._keys, length.end) not in ("to", "of"):
+            return set()
+        return {length.end}
 
     def _text(self, indices: Iterable[int]) -> str:
         return " ".join(self.words[index].text for index in indices).strip()
@@ -229,9 +237,8 @@ class TypedLine:
         if not key[0].isalnum():
             return self._mark(i)
         keys, today, day_first = self._keys, self._today, self._day_first
-        if key == "remind" and i + 1 < len(keys) and (length := match_length(keys, i + 1)):
-            amount = length[1]
-            return (length[0], Amount("remind", amount.number)) if isinstance(amount, Amount) else None
+        if key == "remind" and (reminder := self._reminder(i)):
+            return reminder
         return (
             match_every(keys, i)
             or (match_bound(keys, i, today, day_first=day_first) if self._repeats else None)
@@ -245,6 +252,14 @@ class TypedLine:
             or match_time(keys, i)
             or match_length(keys, i)
         )
+
+    def _reminder(self, i: int) -> Match:
+        """`remind 30m`, `remind me 30m before`."""
+        at = i + 1 + (key_at(self._keys, i + 1) == "me")
+        length = match_length(self._keys, at) if key_at(self._keys, at) else None
+        if length is None or not isinstance(length[1], Amount):
+            return None
+        return length[0] + (key_at(self._keys, length[0]) == "before"), Amount("remind", length[1].number)
 
     def _days_from(self, i: int) -> Match:
         """`from fri to sun`."""
@@ -383,8 +398,9 @@ class TypedLine:
     def _weak(self, i: int, match: tuple[int, Meaning]) -> bool:
         """Whether a phrase at the start is more likely the title: `3d printing`."""
         key, (end, meaning) = self._keys[i], match
+        spelled = isinstance(meaning, Amount) and end > i + 1 and meaning.number < DAY
         doubtful = (
-            isinstance(meaning, Amount)
+            (isinstance(meaning, Amount) and not spelled)
             or "/" in key
             or (key in _AMBIGUOUS and end == i + 1)
             or (_BARE_RANGE.fullmatch(key) and end == i + 1)

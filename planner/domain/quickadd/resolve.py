@@ -104,7 +104,7 @@ class Settling:
             return self._current._replace(minutes=self._minutes())
         if self._cursor.day is not None:
             return self._on_day(self._cursor.day)
-        return When.in_week(Week.of(self._cursor.today), self._minutes())
+        return When.in_week(self._cursor.other_week or Week.of(self._cursor.today), self._minutes())
 
     def _in_week(self, week: Week) -> When:
         if self._time() is not None:
@@ -199,6 +199,9 @@ class Settling:
             return self._current.starts(self._zone).date()
         if self._cursor.day is not None:
             return self._cursor.day
+        if self._cursor.other_week and not self._repeats:
+            self._line.unclear.append(f"“{self._line.words_for('time')}”: on which day? Type it, such as fri.")
+            return self._cursor.first_day
         return plus_days(self._cursor.today, 1 if self._day.is_over(start) else 0)
 
     def _until(self, first: date, start: int, end: int) -> int:

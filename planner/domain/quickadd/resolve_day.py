@@ -53,16 +53,11 @@ class DayMeant:
         today = self._cursor.today
         if isinstance(target, OnMonthDay):
             is_over = start is not None and today.day == target.number and self.is_over(start)
-            found = coming_month_day(target.number, plus_days(today, 1) if is_over else self._from_view(today))
+            found = coming_month_day(target.number, plus_days(today, 1) if is_over else self._cursor.first_day)
             if not isinstance(found, OnDate):
                 raise BadInput(found.sentence)
             return found.day
         return plus_days(self._weekday(target, start), target.later)
-
-    def _from_view(self, today: date) -> date:
-        """The date from which a day of the month is searched: the week in view, or today."""
-        week = self._cursor.other_week
-        return max(week.monday, today) if week else today
 
     def _weekday(self, target: OnWeekday, start: int | None) -> date:
         today, week = self._cursor.today, self._cursor.other_week

@@ -122,7 +122,7 @@ class Recurring(Settling):
         if isinstance(target, Week):
             return target
         if target is None:
-            return Week.of(self._cursor.day or self._cursor.today)
+            return Week.of(self._cursor.day or self._cursor.first_day)
         return Week.of(self._day.date_of(target.first if isinstance(target, OnDays) else target))
 
     def _parts(self, parts: Parts) -> Parts:
@@ -145,7 +145,7 @@ class Recurring(Settling):
             named = parts.days or parts.month_days
             day = max(Week.of(self._cursor.day).monday, today) if named else self._cursor.day
         else:
-            day = today
+            day = self._cursor.first_day
         over = day == today != self._cursor.day and start is not None and self._day.is_over(start)
         return plus_days(day, 1) if over else day
 

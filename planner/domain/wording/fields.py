@@ -44,6 +44,8 @@ _NAMES = {
     "range": "own time in a week",
     "range we": "time together in a week",
 }
+REQUEST_LABELS = {"feeling": "I’m feeling", "need": "I’d like", "offer": "and I’d offer"}
+"""The lines of a request, in their order."""
 SEEN_AS = {"open": "all of it", "busy": "only that the time is taken", "hidden": "nothing at all"}
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 

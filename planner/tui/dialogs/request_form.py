@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from planner.domain import quickadd
 from planner.domain.agreement import waits_for
 from planner.domain.errors import BadInput, PlannerError
 from planner.domain.model.block import Block, WeekView
+from planner.domain.quickadd import Cursor
 from planner.domain.text import one_line
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.fields import REQUEST_LABELS
 from planner.frontend.block_facts import called
 from planner.tui.dialogs.base import Dialog
 from planner.tui.widgets.field_kinds import Button, FieldReader, TextRow, ToggleRow
@@ -44,7 +48,7 @@ class RequestForm(Dialog[None]):
     """Asks for a request and sends it.
 
     `mine` are the blocks that may be included, `carried` is included from the start. A PlannerError from `send` is
-    shown, and the form stays.
+    shown, and the form stays. With a `cursor`, the time that a line says is shown below it.
     """
 
     def __init__(
@@ -56,10 +60,12 @@ class RequestForm(Dialog[None]):
         need: str = "",
         why: str = "",
         carried: Block | None = None,
+        cursor: Cursor | None = None,
         draft: DraftSlot | None = None,
     ) -> None:
         super().__init__()
         self._view, self._send = view, send
+        self._cursor = replace(cursor, day=None, known=None) if cursor else None
         self._words = {"feeling": "", "need": need, "offer": ""}
         self._blocks = tuple(sorted(mine, key=lambda block: carried is None or block.id != carried.id))[:MOST_OFFERED]
         self._with = {block.id for block in self._blocks if carried is not None and block.id == carried.id}
@@ -86,11 +92,7 @@ class RequestForm(Dialog[None]):
         self._form.row("need").open()
 
     def _make_rows(self) -> list[Row]:
-        rows: list[Row] = [
-            self._text("feeling", "I’m feeling"),
-            self._text("need", "I’d like"),
-            self._text("offer", "and I’d offer"),
-        ]
+        rows: list[Row] = [self._text(name, label) for name, label in REQUEST_LABELS.items()]
         return [*rows, *(self._toggle(block) for block in self._blocks)]
 
     def _text(self, name: str, label: str) -> TextRow:
@@ -101,7 +103,12 @@ class RequestForm(Dialog[None]):
             self._words[name] = one_line(text, label)
             self._asked_twice = False
 
-        return TextRow(label, value, FieldReader(value, keep), name=name)
+        reads = name != "feeling" and self._cursor is not None
+        return TextRow(label, value, FieldReader(value, keep, self._meaning if reads else None), name=name)
+
+    def _meaning(self, text: str) -> str:
+        """What a line says of a time; empty without a day, which is fine too."""
+        return quickadd.describe_time_in(text, self._cursor) if self._cursor else ""
 
     def _toggle(self, block: Block) -> ToggleRow:
         span = wording.span(block.when, self._view.zone, self._view.today)

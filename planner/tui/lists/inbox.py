@@ -222,7 +222,7 @@ class InboxList:
         def offer(screen: ListScreen) -> None:
             self._host.ask_words(
                 f"Another offer: {wording.short(request.need)}",
-                "And then …; it is asked again with this.",
+                f"What you’d offer instead. {wording.short(self._plan.you.name, 20)} is asked again.",
                 lambda text: screen.kept(lambda: requests.offer_another(request, offer=text)),
                 text=request.offer,
             )

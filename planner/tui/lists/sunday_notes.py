@@ -58,9 +58,10 @@ class SundayNotes:
 
     def always(self) -> Sequence[RowCommand]:
         """Offer to write a note, and undo."""
-        return (RowCommand(self._host.key_of("add"), "keep something for Sunday", self._add), undo_command(self._host))
+        return (RowCommand(self._host.key_of("add"), "keep something for Sunday", self.write), undo_command(self._host))
 
-    def _add(self, screen: ListScreen) -> None:
+    def write(self, screen: ListScreen) -> None:
+        """Ask for the words of a note."""
         self._host.ask_words(
             "To bring up on Sunday",
             "Only you can read it, on this device, until you show it.",
@@ -69,5 +70,9 @@ class SundayNotes:
 
 
 def open_sunday_notes(session: WeekSession) -> None:
-    """Open the notes to bring up on Sunday."""
-    session.open(ListScreen(session, SundayNotes(session)), session.go_to_id)
+    """Open the notes to bring up on Sunday; without any, write the first one at once."""
+    notes = SundayNotes(session)
+    screen = ListScreen(session, notes)
+    session.open(screen, session.go_to_id)
+    if not session.plan.items.notes():
+        notes.write(screen)

@@ -65,8 +65,6 @@ Columns = tuple[tuple[Item, ...], tuple[Item, ...], tuple[Item, ...]]
 FIELD_LABELS: Mapping[str, str] = {
     **ANSWER_LABELS,
     "brought": "{who}, what did you bring back?",
-    "feeling": "I’m feeling",
-    "need": "I’d like",
     "help": "for {other}’s goal I could",
     "heard": "what I heard {other} say",
     "reply": "what I answer",

@@ -123,7 +123,7 @@ def answer_partner(controller: ReviewController, request_id: str) -> None:
     plan = controller.plan
     request = plan.requests.request(request_id)
     feeling = f", feeling {short(request.feeling, 60)}" if request.feeling else ""
-    offer = f", and then {short(request.offer, 120)}" if request.offer else ""
+    offer = f", and would offer {short(request.offer, 120)}" if request.offer else ""
 
     def answer(yes: bool) -> None:
         controller.attempt(lambda: plan.requests.answer_request(request, yes))
@@ -139,17 +139,19 @@ def answer_partner(controller: ReviewController, request_id: str) -> None:
 
 
 def coming_week_cursor(controller: ReviewController) -> Cursor:
-    """Quick add's defaults for the coming week, in the shared column."""
+    """Quick add's defaults for the coming week, in the shared column.
+
+    A weekday is that week's; `tomorrow` is the day after today.
+    """
     plan = controller.plan
-    monday = controller.review.next_week.monday
-    start = datetime(monday.year, monday.month, monday.day, tzinfo=plan.zone)
     return Cursor(
-        max(start, plan.now),
+        plan.now,
         plan.zone.key,
         "we",
         me=plan.me.name,
         you=plan.you.name,
         known=plan.rituals.known,
+        week=controller.review.next_week,
         zone_on=plan.people.zone_name_on,
     )
 
