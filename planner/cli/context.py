@@ -146,9 +146,8 @@ class Run:
     def fetched(self, find: Callable[[str], T], text: str, is_sure: Callable[[T], bool] = lambda found: True) -> T:
         """Find something in the plan before the exchange, else after it.
 
-        It's also looked up again if not `is_sure`. An edit is based on the result, since its author hasn't seen what
-        still is in the folder. What is decided about it (is it agreed, private, gone?) is decided from the plan after
-        the exchange.
+        It's also looked up again if not `is_sure`. An edit is based on the result, since its author hasn't seen
+        what is still in the folder. Whether it's agreed, private or deleted is read from the plan after the exchange.
         """
         try:
             found = find(text)

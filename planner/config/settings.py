@@ -42,7 +42,7 @@ class Settings(NamedTuple):
     def read(cls, path: Path) -> Settings:
         """Read the settings from a file. Never raises.
 
-        Without a file they're the defaults; what is wrong with one is in `problems`.
+        Without a file they're the defaults. `problems` says what is wrong in the file.
         """
         try:
             text = read_text(path)

@@ -31,6 +31,6 @@ def asked_at(block: Block, me: str, other: str) -> datetime | None:
 def planning_alone(asked: Iterable[datetime | None], last_word: datetime | None, now: datetime) -> bool:
     """Whether a question is two weeks old and the other has written nothing since.
 
-    All times are aware.
+    All times have a time zone.
     """
     return any(at and at + A_WHILE <= now and (last_word is None or last_word < at) for at in asked)

@@ -60,7 +60,7 @@ def _checked(text: str, field: str) -> str:
         raise BadInput(f"The {field} is {len(text):,} characters long; {MAX_TEXT_LENGTH:,} are kept at most.")
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError:  # lone surrogates: bytes on the command line that are no text
+    except UnicodeEncodeError:  # lone surrogates: bytes on the command line that aren't text
         raise BadInput(
             f"The {field} isn’t UTF-8 text, so nothing was saved. Type it again in a UTF-8 terminal."
         ) from None

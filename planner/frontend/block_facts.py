@@ -17,7 +17,8 @@ from planner.domain.wording.fields import Viewer
 ASKS_ME, ASKS_AGAIN, WAITS_FOR_THEM, CALLED_OFF = "yes?", "changed", "sent", "off"
 """The agreement on a block in a word.
 
-In this order: it waits for my answer; so again, since it changed; it waits for the other's answer; it's called off.
+In this order: it waits for my answer; it waits for it again, since it changed; it waits for the other person's answer;
+it's called off.
 """
 
 

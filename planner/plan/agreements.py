@@ -70,7 +70,7 @@ class Agreements(Service):
             if self._plan.me.id not in now.agreement:
                 raise BadInput(f"“{safe(block.title)[:40]}” asks you nothing.")
             off = all(said == "yes" for said in now.agreement.values()) and len(now.agreement) > 1
-            # A no is to what was painted; calling off is about what both have agreed to by now.
+            # A no answers the terms that were painted; calling off ends the terms that both have agreed to by now.
             no = self._plan.blocks.my_no(now if off else block, because, off=off)
             return self._plan.blocks.edit("called off" if off else "declined", block, no)
 

@@ -79,7 +79,7 @@ class InboxQuestions(Service):
     def schedule(self, idea: Idea, when: When) -> Outcome:
         """Put an idea into the week; it leaves the jar in the same action.
 
-        If there's an evening to be planned at that time, the idea fills it. It leaves the jar in the same action.
+        If there's an evening to be planned at that time, the idea fills it.
         """
         slot = self.empty_slot(idea, when)
         return self.fill(slot, idea) if slot else self._plan.items.schedule(idea, when)

@@ -282,6 +282,9 @@ def _tags(has: tuple[str, ...], painted: tuple[str, ...], wanted: tuple[str, ...
 
 
 def record_from(block: Block, ritual: Ritual, day: date) -> Record:
-    """The record for a change from that date on: a segment's, or a new one."""
+    """The record that a change from `day` on is written to.
+
+    It's the record of the segment that begins there, or else a new one.
+    """
     first = ritual.next_date(ritual.begins) if not ritual.ended else None
     return segment_record(block, ritual.id if first == day or ritual.begins == day else segment_id(ritual.root, day))

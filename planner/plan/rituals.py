@@ -219,7 +219,10 @@ class RitualLookup(Service):
         return chain, self._plan.today
 
     def first_of(self, ritual: Ritual) -> Block:
-        """The unchanged occurrence of a ritual on its first date from today on."""
+        """A ritual's next occurrence from today on, as its rule gives it.
+
+        Changes made to that occurrence alone are left out.
+        """
         day = ritual.next_date(max(self._plan.today, ritual.begins)) or ritual.begins
         return self._repository.rituals.fresh(ritual, day)
 

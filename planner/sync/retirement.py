@@ -69,7 +69,7 @@ def adopted_files(
     """Yield the files that `device` keeps for others.
 
     Each is (other device, file, signature). They are those of retired devices; of its own former ids, those missing
-    from the shared folder; and those of which the shared copy lacks something known here (`lacking`).
+    from the shared folder; and those whose shared copy lacks something known here (`lacking`).
     """
     facts = readable(mirror, device, DEVICE).get("device", {}).get(HEADER_ID, {})
     retired, former = (listed_in(facts, fact) for fact in (ADOPTED, FORMER))

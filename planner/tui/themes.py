@@ -1,7 +1,7 @@
 """Our themes: a hue for each column, an accent for the cursor, dim for the past.
 
 `planner-dark` and `planner-light` have all their colours. `planner-plain` uses the terminal's own sixteen on its own
-background, for terminals that have no more, and under NO_COLOR, where only bold and reverse are left.
+background, for terminals with only these, and under NO_COLOR, where only bold and reverse are left.
 """
 
 from __future__ import annotations

@@ -160,7 +160,7 @@ def _doctor(run: Run, options: Namespace) -> int:
 
 
 def _within(look: Callable[[], list[Finding]]) -> list[Finding]:
-    """The findings of `look`; a folder that hangs is one too."""
+    """The findings of `look`, or one about the folder when it hangs."""
     found = run_within(_PATIENCE, look, name="doctor")
     mend = "Unmount and mount it again, or see to the connection; what you write waits here until then."
     return found or [Finding("mend", "folder", "The shared folder is not answering.", mend)]

@@ -64,7 +64,7 @@ def _reading(run: Run, line: str, options: Namespace) -> Reading:
 
 
 def _adding(run: Run, reading: Reading) -> Callable[[], Outcome]:
-    """The act of adding it, after what there is to know before."""
+    """The act of adding it. Notes about the line are printed at once."""
     from planner.domain import quickadd
 
     plan = run.plan

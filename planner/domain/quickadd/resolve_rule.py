@@ -102,7 +102,7 @@ class Recurring(Settling):
                 yield day
 
     def _minutes_said(self) -> int | None:
-        """The typed length; `for 2 days` is one too, unless it comes every day."""
+        """The typed length, also `for 2 days`, except of a daily ritual."""
         until = self._line.get("until")
         if isinstance(until, Lasting) and self._is_length(until):
             return until.number * DAY

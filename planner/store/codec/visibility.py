@@ -61,7 +61,7 @@ def visibility_of(record: Record, words: Words) -> Visibility:
 
 
 def privacy(visibility: Visibility) -> int:
-    """A higher number for what fewer may read."""
+    """How private a visibility is, as a number: the higher, the fewer may read."""
     return VISIBILITIES.index(visibility)
 
 

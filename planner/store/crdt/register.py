@@ -86,7 +86,7 @@ class Record(NamedTuple):
     def live(self, register: str) -> list[Write]:
         """A register's writes that no other covers, latest first, none withdrawn."""
         found = live(self.writes.get(register, ()))
-        # A null where something was withdrawn is no value, and nothing to choose.
+        # A null in place of a withdrawn value is not a version to choose.
         return [write for write in found if write.value is not None] if register in self.withdrawn else found
 
     def context(self, register: str) -> dict[str, int]:

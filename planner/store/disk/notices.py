@@ -21,7 +21,7 @@ def give_notice(root: Path, sentence: str) -> None:
 
 
 def drop_notices(root: Path) -> None:
-    """Drop the notices that were shown. The caller holds the lock."""
+    """Delete the notices that were shown. The caller must hold the lock."""
     _write(root, [])
 
 

@@ -65,7 +65,7 @@ class Reach:
         return is_new or bool(months)
 
     def _changed(self) -> tuple[set[str], bool]:
-        """The months of which a file changed, and whether one that holds rituals did."""
+        """The months with a changed file, and whether a file with rituals changed."""
         current, plan = _listed(self._files.of_months()), _listed(self._files.of_rituals())
         keys = current.keys() | self._made_from.keys()
         months = {key.rpartition("/")[2] for key in keys if current.get(key) != self._made_from.get(key)}

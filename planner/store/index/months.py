@@ -46,7 +46,7 @@ class Months:
         self._written: set[str] = set()
 
     def known(self) -> set[str]:
-        """The months of which something was read."""
+        """The months that something was read from."""
         return self._whole.keys() | self._some.keys() | self._occurrences.keys()
 
     def near(self, month: str, first: date, last: date) -> Iterable[Block]:

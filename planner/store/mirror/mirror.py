@@ -67,14 +67,14 @@ class Mirror:
         """
         self.folders = FolderScan()
         self.is_behind = False
-        """Whether a file that was read since the last scan is no longer as that found it."""
+        """Whether a file read since the last scan differs from what the scan found."""
         self._listed: dict[str, Mapping[str, Signature]] = {}
         self._had_intent = False
         self._devices: list[str] | None = None
         self._tables: dict[File, Tables] = {}
         self._records: dict[str, dict[str, Merged]] = {}
         self._marked: set[tuple[str, str]] = set()
-        """(file, table) of which a record has marks of withdrawal."""
+        """(file, table) with a record that has marks of withdrawal."""
 
     def scan(self) -> set[File]:
         """Look for files that differ from the last scan; returns them.

@@ -31,7 +31,7 @@ Ranges = dict[str, list[int] | None]
 
 
 class BalanceScreen(Screen[None]):
-    """The balance of some weeks; when `shared`, without what is for one's own eyes."""
+    """The balance of some weeks; when `shared`, without what only its owner may see."""
 
     CSS_PATH = [styles_dir() / "review.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -26,7 +26,7 @@ ALWAYS = "!"
 class ListScreen(Dialog[str | None]):
     """Shows a list and does the commands of its rows.
 
-    It stays open while commands run: the list is read again, and the line at its foot says what was done. A command
+    It stays open while commands run: the list is read again, and the line at the bottom says what was done. A command
     may close it with the id of a block to go to.
     """
 

@@ -18,7 +18,7 @@ YEAR = 52
 WordsLook = Literal["", "strong", "dim", "quote", "line"]
 """How words are shown.
 
-`quote` is for somebody's own words, `line` for no more than one line.
+`quote` is for somebody's own words, `line` for a text of one line.
 """
 
 

@@ -210,7 +210,7 @@ class Span(NamedTuple):
 class Frame(NamedTuple):
     """How a line is divided: the label, and the shown columns by number (0 to 2).
 
-    `right` is the width of the labels at the right edge, their separator included; 0 without any.
+    `right` is the width of the labels at the right edge with their separator; 0 if there are none.
     """
 
     label: int

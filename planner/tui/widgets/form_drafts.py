@@ -86,7 +86,7 @@ class DraftSlot:
             self._kept = fields
 
     def forget(self) -> None:
-        """Delete the draft, and follow no more."""
+        """Delete the draft, and stop following the form."""
         self._read = None
         self._drafts.end(self._name)
         if self._kept:

@@ -107,7 +107,7 @@ class FormPanel(Panel):
         """Show the keys of the row as it is now."""
         self._show_keys(message.row)
         if self._draft is not None and not message.row.is_open:
-            self._draft.keep()  # what was saved is no draft any more
+            self._draft.keep()  # saved text is not a draft any more
 
     def _show_keys(self, row: Row) -> None:
         at_end = "" if row is self.buttons or row.is_open else f" · End: {self.buttons.first}"
