@@ -69,8 +69,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests of profiles, unless `-m` or a named file chooses them."""
+    """Leave out tests of profiles, unless `-m` or a named file chooses them.
+
+    With `-m` the longest tests come first, so that at the end no processor waits long for another.
+    """
     if config.option.markexpr:
+        items.sort(key=lambda item: item.get_closest_marker("long") is None)
         return
     named = _named(config)
     left = [item for item in items if item.path not in named and any(map(item.get_closest_marker, PROFILES))]

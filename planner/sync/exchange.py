@@ -358,14 +358,16 @@ class Exchange:
 
     def _times(self) -> Iterator[tuple[str, object]]:
         """The time of every folder of devices; for an unreadable one, the error number."""
-        devices = self._folder / "devices"
-        for folder in sorted([self._folder, devices, *devices.iterdir()]):
-            yield str(folder), folder.stat().st_mtime_ns
-            if folder.parent == devices:
-                try:
-                    yield str(folder / "months"), (folder / "months").stat().st_mtime_ns
-                except OSError as problem:
-                    yield str(folder / "months"), problem.errno
+        devices = f"{self._folder}/devices"
+        with os.scandir(devices) as entries:
+            folders = sorted(entry.path for entry in entries)
+        yield from ((folder, os.stat(folder).st_mtime_ns) for folder in (str(self._folder), devices))
+        for folder in folders:
+            yield folder, os.stat(folder).st_mtime_ns
+            try:
+                yield f"{folder}/months", os.stat(f"{folder}/months").st_mtime_ns
+            except OSError as problem:
+                yield f"{folder}/months", problem.errno
 
 
 __all__ = ["Exchange", "Report", "Skipped", "last_exchange"]

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from itertools import combinations, count
@@ -368,9 +368,12 @@ class World:
     # -- accounts -----------------------------------------------------------------------------------------------------
 
     def settle(self, device: Device | None = None, known: Known | None = None) -> list[Raw]:
-        """Take in all changed files, check them for private words, return new writes."""
+        """Take in all changed files, check them for private words, return new writes.
+
+        A `device` in a window of which somebody acted can have changed nothing but its home.
+        """
         written: list[Raw] = []
-        for path in self._changed():
+        for path in self._changed(self.root / device.name if device else self.root):
             data = (self.root / path).read_bytes()
             home = path.partition("/")[0]
             leaks = list(self.words.leaks(home if home in NAMES else "", data))
@@ -382,12 +385,12 @@ class World:
             self.shards.declared(written, device.name, known)
         return written
 
-    def _changed(self) -> Iterator[str]:
-        """The files below the root that are not as they were at the last time."""
-        there = self._signatures(self.root)
+    def _changed(self, folder: Path) -> list[str]:
+        """The files below a folder that are not as they were at the last time."""
+        there = self._signatures(folder)
         changed = [path for path, found in there.items() if self._files.get(path) != found]
-        self._files = there
-        yield from changed
+        self._files |= there
+        return changed
 
     def _signatures(self, folder: Path, but: str = "-") -> dict[str, tuple[int, int, int]]:
         """All files below a folder by path, `but` those of folders with that name."""
