@@ -158,19 +158,26 @@ def offer_protect(context: BlockContext) -> Offer | Hidden:
 
 
 def offer_private(context: BlockContext) -> Offer | Hidden | Refused:
-    """Offer to switch between open and busy."""
+    """Offer one step more privacy: busy, then hidden."""
     block, you = context.block, wording.short(context.plan.you.name, 16)
     if block.visibility == "hidden" and block.who == context.plan.me.id:
         return NOT_OFFERED
-    return refuse_private(context) or Offer(f"open it to {you}" if block.visibility == "busy" else f"busy for {you}")
+    return refuse_private(context) or Offer(f"busy for {you}" if block.visibility == "open" else f"hidden from {you}")
 
 
-def offer_hide(context: BlockContext) -> Offer | Refused:
-    """Offer to switch between open and hidden."""
-    block, you = context.block, wording.short(context.plan.you.name, 16)
-    return refuse_private(context) or Offer(
-        f"show it to {you}" if block.visibility == "hidden" else f"hidden from {you}"
-    )
+def offer_hide(context: BlockContext) -> Offer | Hidden | Refused:
+    """Offer to hide an open block altogether; from busy it's the next step anyway."""
+    if context.block.visibility != "open":
+        return NOT_OFFERED
+    return refuse_private(context) or Offer(f"hidden from {wording.short(context.plan.you.name, 16)}")
+
+
+def offer_show(context: BlockContext) -> Offer | Hidden:
+    """Offer to open one's own busy or hidden block again."""
+    block = context.block
+    if block.visibility == "open" or block.who != context.plan.me.id:
+        return NOT_OFFERED
+    return Offer(f"open it to {wording.short(context.plan.you.name, 16)} …")
 
 
 def refuse_private(context: BlockContext) -> Refused | None:
@@ -201,8 +208,8 @@ def offer_to_jar(context: BlockContext) -> Offer | Hidden:
 def offer_settle(context: BlockContext) -> Offer | Refused:
     """Offer it where both people changed the block."""
     if context.block.conflicts:
-        return Offer("each wrote something: look and choose")
-    return Refused("Nothing here was written twice.")
+        return Offer("you both changed this: choose")
+    return Refused("You both changed nothing here.")
 
 
 # -- doing it ---------------------------------------------------------------------------------------------------------

@@ -56,7 +56,11 @@ class PlannerApp(TerminalApp):
     CSS_PATH = [styles_dir() / "app.tcss", styles_dir() / "week.tcss"]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    BINDINGS = [Binding("ctrl+l", "redraw", "draw the screen again", show=False, id="redraw")]
+    BINDINGS = [
+        Binding("ctrl+l", "redraw", "draw the screen again", show=False, id="redraw"),
+        # With priority, since a dialog keeps other keys from the app.
+        Binding("ctrl+z", "suspend_process", "suspend the program", show=False, id="suspend", priority=True),
+    ]
 
     class FolderTold(Message):
         """An exchange with the shared folder has ended.

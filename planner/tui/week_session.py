@@ -6,7 +6,7 @@ was painted when the key was pressed: the edit is based on that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
@@ -20,8 +20,9 @@ from planner.frontend.block_facts import called, protected_said, standing_lines
 from planner.frontend.perform import Refused, attempt, describe_result, refusal
 from planner.frontend.time_conflicts import kept_times
 from planner.frontend.verbs import VERBS, BlockContext, is_protected_from_me
+from planner.tui.actions.carrying import Carry, leave_carry
 from planner.tui.actions.offering import with_key
-from planner.tui.actions.table import BY_ID, Action
+from planner.tui.actions.table import BY_ID, SINGLE_STEPS, Action
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -83,6 +84,9 @@ class WeekOnScreen(Protocol):
     def blank(self) -> None:
         """Blank the words of every block, or show them again."""
 
+    def show_ghost(self, ghost: Block | None, kept: Sequence[str] = ()) -> None:
+        """Show where a block is carried, and who protects that time; None ends it."""
+
     def look_now(self) -> None:
         """Ask for an exchange with the shared folder; it returns at once."""
 
@@ -97,6 +101,8 @@ class WeekSession:
         self.running = running
         self._taken: Block | None = None
         self._warned: tuple[str, Terms] | None = None
+        self.carry: Carry | None = None
+        self._scope: tuple[str, Scope] | None = None
 
     # -- what is there ------------------------------------------------------------------------------------------------
 
@@ -212,6 +218,8 @@ class WeekSession:
         """Do the action with that id (None for none), on a dialog's block if given."""
         if action_id is None:
             return
+        if action_id not in SINGLE_STEPS or self.carry is not None:
+            self.left()
         before, self._taken = self._taken, block
         try:
             action = BY_ID[action_id]
@@ -221,6 +229,11 @@ class WeekSession:
                 handler_of(action)(self)
         finally:
             self._taken = before
+
+    def left(self) -> None:
+        """End a carry, and ask for a ritual's scope again, before something else."""
+        self._scope = None
+        leave_carry(self)
 
     def context(self, block: Block) -> BlockContext:
         """The context that decides which actions a block has."""
@@ -298,11 +311,12 @@ class WeekSession:
         *,
         told_first: bool = False,
         step: Callable[[Block], Changes] | None = None,
+        scope: Scope | None = None,
     ) -> None:
         """Make a change without typing; on protected time, only after a warning.
 
         `told_first`: the warning has been shown already. `step`: the same change worked out from any block; several
-        of a ritual are changed from their ritual's times.
+        of a ritual are changed from their ritual's times. `scope`: what of a ritual is meant, if that was asked.
         """
         if self.ask_instead(block):
             return
@@ -321,7 +335,10 @@ class WeekSession:
             by_rule = self.plan.rituals.by_rule(block)
             return self.plan.change(by_rule, step(by_rule), scope)
 
-        self.scoped(block, lambda scope: self.perform(lambda: change(scope)))
+        if scope is not None:
+            self.perform(lambda: change(scope))
+        else:
+            self.scoped(block, lambda scope: self.perform(lambda: change(scope)))
 
     def _warns(self, block: Block, made: Changes) -> bool:
         """Warn on the first try to move a block onto protected time; returns whether."""
@@ -335,14 +352,25 @@ class WeekSession:
             self.say(f"{' · '.join(kept)}. The same key again plans over it.", troubled=True)
         return bool(kept)
 
-    def scoped(self, block: Block, act: Callable[[Scope], object]) -> None:
-        """Do an action, after asking for the scope if the block is a ritual's."""
-        if block.ritual is None or block.orphan:
+    def scoped(self, block: Block, act: Callable[[Scope], object], *, again: bool = False) -> None:
+        """Do an action, after asking for the scope if the block is a ritual's.
+
+        With `again`, it's asked once for several in a row.
+        """
+        ritual = block.ritual
+        if ritual is None or block.orphan:
             act("this")
+            return
+        if again and self._scope and self._scope[0] == ritual:
+            act(self._scope[1])
             return
         from planner.tui.dialogs.repeat_scope import ask_scope
 
-        ask_scope(self.app, block, self.plan, act)
+        def chosen(scope: Scope) -> None:
+            self._scope = (ritual, scope) if again else None
+            act(scope)
+
+        ask_scope(self.app, block, self.plan, chosen)
 
     # -- asking for words ---------------------------------------------------------------------------------------------
 
@@ -370,16 +398,33 @@ class WeekSession:
         help_words = f"A reason, if you like; {you} reads it."
         self.ask_words(f"Not this time: {about}", help_words, say_no, empty="Enter: say it · Esc: not now")
 
-    def ask_time(self, block: Block, keep: Callable[[When], object]) -> None:
+    def choose(
+        self, title: str, rows: Iterable[Sequence[str]], then: Callable[[str], object], current: str | None = None
+    ) -> None:
+        """Ask for one of several things.
+
+        Each row is a key, a value, words, and perhaps a note. `then` gets the value, unless the question is closed.
+        The cursor starts on `current`.
+        """
+        from planner.tui.dialogs.picker import Choose, Option
+
+        dialog = Choose(title, [Option(*row) for row in rows], current)
+        self.open(dialog, lambda value: None if value is None else then(value))
+
+    def ask_time(
+        self, block: Block, keep: Callable[[When], object], *, title: str = "", hint: str = "Enter: ask · Esc: close"
+    ) -> None:
         """Ask for another time for a block, as quick add reads it."""
         from planner.tui.dialogs.time_prompt import AnotherTime
 
         def beside(when: When) -> str:
             return " · ".join(self.keeping(Terms(when, block.who), block))
 
-        title = f"Another time: {called(block)}"
+        title = title or f"Another time: {called(block)}"
         draft = self.running.drafts.slot(title, block.id)
-        self.open(AnotherTime(title, self.typed_here(), keep, current=block.when, beside=beside, draft=draft))
+        self.open(
+            AnotherTime(title, self.typed_here(), keep, current=block.when, beside=beside, hint=hint, draft=draft)
+        )
 
     def open_request(self, *, need: str = "", why: str = "", block: Block | None = None) -> None:
         """Open the form of a request, with my blocks that it may include."""

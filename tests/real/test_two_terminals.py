@@ -119,8 +119,8 @@ def test_one_person_settles_a_conflict_for_both(tmux: Tmux, sshd: Sshd, people: 
     for pane in (here, far):
         pane.wait_for("Late")
     here.press("Right")
-    here.wait_for("each wrote")
-    here.press("=")
+    here.wait_for("you both changed")
+    here.press("V")
     here.wait_for("Early")
     here.press("Down", "Enter")
     for pane in (here, far):

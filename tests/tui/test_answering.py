@@ -272,20 +272,38 @@ async def test_the_others_private_time_is_busy_and_says_nothing(pair: Pair, make
         assert "Surprise" not in text(week)
 
 
-async def test_my_own_becomes_busy_and_open_again(pair: Pair, make_app: MakeApp) -> None:
+async def test_one_step_more_private_stops_at_hidden(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Course")
+        await week.press(".")
+        assert "busy" in line(week, "18:30", "Course")
+        assert "its earlier words were shared" in week.status
+        await week.press(".")
+        assert week.block
+        assert week.block.visibility == "hidden"
+        await week.press(".")
+        assert week.block
+        assert week.block.visibility == "hidden"
+        assert week.status == "Course is hidden already. To open it: Enter."
+        await week.to("Cinema")
+        await week.press(".")
+        assert "your own column" in week.status
+
+
+async def test_opening_a_private_block_is_asked_under_enter(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.blocks.add(Draft("Chess by myself", at(4, "18:00"), pair.alex.me.id, visibility="busy"))
     pair.meet()
     assert not pair.words_in_folder("Chess by myself")
     async with opened(make_app()) as week:
         await week.to("Chess by myself")
-        assert "busy" in line(week, "18:00", "Chess")
-        await week.press(".")
-        assert "busy" not in line(week, "18:00", "Chess")
-        await week.press(".")
-        assert "its earlier words were shared" in week.status
-        await week.to("Cinema")
-        await week.press(".")
-        assert "your own column" in week.status
+        for answer, visibility in (("n", "busy"), ("y", "open")):
+            await week.press("enter")
+            menu = week.app.screen.query_one(Menu)
+            menu.go(next(n for n, entry in enumerate(menu.entries) if entry.id == "show"))
+            await week.press("enter", answer)
+            assert week.block
+            assert week.block.visibility == visibility
+        assert "Sam can read it" in week.status
 
 
 async def test_the_screen_blanks_all_words(pair: Pair, make_app: MakeApp) -> None:
@@ -353,13 +371,14 @@ async def test_moving_onto_protected_time_is_mentioned_and_never_refused(pair: P
         assert week.block.when == at(3, "18:30")
 
 
-async def test_the_days_to_move_to_show_protected_time(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_carried_block_shows_protected_time(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.blocks.add(Draft("Supper", at(2, "18:30"), WE))
     async with opened(make_app()) as week:
         await week.to("Supper")
         await week.press("m")
-        notes = [entry.note for entry in week.app.screen.query_one(Menu).entries]
-        assert any("Sam keeps" in note for note in notes)
+        assert "Sam keeps" not in text(week)
+        await week.press("down")
+        assert "Sam keeps" in text(week)
 
 
 # -- narrow and colourless --------------------------------------------------------------------------------------------
@@ -444,5 +463,5 @@ async def test_an_add_that_the_other_renamed_stays_and_says_how_to_erase_it(pair
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("u")
-        assert week.status == "It stays as it is: Sam changed the title since. To erase it: x on it, then X."
+        assert week.status == "It stays as it is: Sam changed the title since. To erase it: x on it, then V."
         assert len(week.status) < 79, "it fits on the line at 80x24"

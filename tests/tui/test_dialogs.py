@@ -346,7 +346,7 @@ async def test_the_block_menu_offers_conflicts_first() -> None:
 def look(block: Block, keys: Sequence[Action] = ACTIONS) -> BlockMenu:
     """A look at a block about which everything can be done."""
     labels = {"done": "it happened", "partly": "happened in part", "protect": "protect it"}
-    labels["settle"] = "each wrote something: look and choose"
+    labels["settle"] = "you both changed this: choose"
     offered = [action._replace(label=labels.get(action.id, action.label)) for action in keys if action.available]
     return BlockMenu(block, VIEW, offered)
 

@@ -24,6 +24,18 @@ def rows(week: Opened) -> list[tuple[str, str]]:
     return [(entry.words, entry.note) for entry in week.app.screen.query_one(Menu).entries]
 
 
+async def earlier(week: Opened) -> None:
+    """Choose “earlier versions” under Enter."""
+    week.screen.action_do("versions")
+    await week.pilot.pause()
+
+
+async def the_bin(week: Opened) -> None:
+    """Choose the bin in the palette."""
+    week.screen.action_do("bin")
+    await week.pilot.pause()
+
+
 def told(week: Opened) -> str:
     """The last line of the list."""
     return "\n".join(str(line.render()) for line in week.app.screen.query(Line) if line.classes & {"said", "told"})
@@ -37,7 +49,7 @@ async def test_overwritten_values_are_listed_with_author_and_time(pair: Pair, ma
     pair.alex.change(pair.of(pair.alex, "Cinema"), {"place": "Rex", "title": "Film"})
     async with opened(make_app()) as week:
         await week.to("Film")
-        await week.press("V")
+        await earlier(week)
         assert "Film: earlier versions" in "\n".join(week.rows())
         assert headings(week) == ["the place, now: Rex", "the title, now: Film"]
         assert rows(week)[:3] == [
@@ -53,8 +65,10 @@ async def test_enter_brings_a_value_back_and_u_undoes_that(pair: Pair, make_app:
         await week.to("Cinema")
         await week.press("enter")
         assert isinstance(week.app.screen, BlockMenu)
-        assert "V  earlier versions …" in "\n".join(week.rows())
-        await week.press("V", "enter")
+        assert "earlier versions …" in "\n".join(week.rows())
+        await week.press("q")
+        await earlier(week)
+        await week.press("enter")
         assert week.screen.plan.block(week.block.id).place == "Odeon" if week.block else False
         assert headings(week) == ["the place, now: Odeon"]
         assert ": undo" in told(week)
@@ -73,7 +87,8 @@ async def test_bringing_back_an_agreed_time_becomes_a_proposal(pair: Pair, make_
     pair.agreed("Cinema")
     async with opened(make_app()) as week:
         await week.to("Cinema")
-        await week.press("V", "enter")
+        await earlier(week)
+        await week.press("enter")
         assert "Asked Sam" in told(week)
     pair.meet()
     block = pair.of(pair.sam, "Cinema")
@@ -85,7 +100,7 @@ async def test_the_history_of_protected_time_is_read_only(pair: Pair, make_app: 
     pair.sam_changes("Climbing", {"title": "Bouldering"})
     async with opened(make_app()) as week:
         await week.to("Bouldering")
-        await week.press("V")
+        await earlier(week)
         assert ("Climbing", "Alex, Wed 25 Nov 17:40") in rows(week)
         await week.press("enter")
         assert "Sam keeps that time" in told(week)
@@ -98,7 +113,7 @@ async def test_a_ritual_s_own_history_is_listed_with_its_evenings(full_plan: Pla
     plan.change(block, {"title": "Supper"}, "all")
     async with opened(make_app()) as week:
         await week.to("Supper")
-        await week.press("V")
+        await earlier(week)
         assert rows(week)[0] == ("Dinner", "Alex, Wed 25 Nov 17:40")
         await week.press("enter", "q")
         assert week.title == "Dinner"
@@ -111,7 +126,7 @@ async def test_private_words_show_until_when_they_were_kept(full_plan: Plan, mak
     full_plan.change(block, {"title": "Dentist, again"})
     async with opened(make_app()) as week:
         await week.to("Dentist, again")
-        await week.press("V")
+        await earlier(week)
         assert rows(week)[0] == ("Doctor", "yours alone, until Wed 25 Nov 17:40")
         await week.press("enter", "q")
         assert week.title == "Doctor"
@@ -120,7 +135,7 @@ async def test_private_words_show_until_when_they_were_kept(full_plan: Plan, mak
 async def test_an_empty_history_says_so(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Course")
-        await week.press("V")
+        await earlier(week)
         assert "Nothing of it was ever written over" in "\n".join(week.rows())
         await week.press("q")
         assert week.app.screen is week.screen
@@ -134,7 +149,7 @@ async def test_deleted_blocks_of_both_are_restored_from_the_trash(pair: Pair, ma
     pair.sam.remove(pair.of(pair.sam, "Swim"))
     pair.meet()
     async with opened(make_app()) as week:
-        await week.press("X")
+        await the_bin(week)
         assert isinstance(week.app.screen, ListScreen)
         names = [words.split(" · ")[0] for words, _ in rows(week)]
         assert rows(week)[names.index("Swim")][1].startswith("Sam, Wed 25 Nov")
@@ -170,7 +185,7 @@ async def test_other_deleted_things_are_restored_too(pair: Pair, make_app: MakeA
         "a request: two hours to read",
     }
     async with opened(make_app(), LARGE) as week:
-        await week.press("X")
+        await the_bin(week)
         assert wanted <= {words for words, _ in rows(week)}
         for _ in wanted:
             await week.press("home", "enter")
@@ -195,7 +210,8 @@ async def test_only_its_owner_can_restore_a_goal(pair: Pair, make_app: MakeApp) 
     pair.sam.items.finish_goal(pair.sam.items.goals()[0], reached=False)
     pair.meet()
     async with opened(make_app()) as week:
-        await week.press("X", "home", "enter")
+        await the_bin(week)
+        await week.press("home", "enter")
         assert "Sam’s own to bring back" in told(week)
 
 
@@ -206,7 +222,7 @@ async def test_an_ended_ritual_is_restored_from_the_trash(full_plan: Plan, make_
     plan.remove(block, "all")
     async with opened(make_app()) as week:
         assert "Dinner" not in "\n".join(week.rows())
-        await week.press("X")
+        await the_bin(week)
         assert rows(week)[0] == ("Dinner", "comes no more")
         await week.press("home", "enter", "q")
         assert "Dinner" in "\n".join(week.rows())
@@ -216,7 +232,7 @@ async def test_older_entries_are_listed_on_demand(full_plan: Plan, make_app: Mak
     for number in range(MOST_DELETED + 3):
         full_plan.remove(full_plan.blocks.add(Draft(f"Old {number}", at(0, "06:00"), full_plan.me.id)).block)
     async with opened(make_app()) as week:
-        await week.press("X")
+        await the_bin(week)
         assert rows(week)[MOST_DELETED] == ("3 older ones …", "")
         week.app.screen.query_one(Menu).go(MOST_DELETED)
         await week.press("enter")
@@ -226,7 +242,7 @@ async def test_older_entries_are_listed_on_demand(full_plan: Plan, make_app: Mak
 async def test_e_erases_for_good_and_asks_once(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.remove(pair.of(pair.alex, "Cinema"))
     async with opened(make_app()) as week:
-        await week.press("X")
+        await the_bin(week)
         assert isinstance(week.app.screen, ListScreen)
         await week.press("E")
         assert isinstance(week.app.screen, Choose)

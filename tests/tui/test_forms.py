@@ -112,8 +112,8 @@ async def test_an_intention_keeps_the_base_of_its_edit(pair: Pair, make_app: Mak
         pair.meet()
         week.app.tick()  # type: ignore[attr-defined]
         await week.press("enter")
-        assert "≠ each wrote something" in "\n".join(week.rows())
-        await week.press("equals_sign")
+        assert "≠ you both changed this" in "\n".join(week.rows())
+        await week.press("V")
         assert isinstance(week.app.screen, Settle)
         assert {entry.words for entry in week.app.screen.query_one(Menu).entries} >= {
             "two evenings in",

@@ -57,12 +57,12 @@ async def test_choosing_following_moves_this_and_the_later_ones(full_plan: Plan,
         await week.to("Date night")
         await week.press(">", "2")
         assert "from then on" in week.status
-    assert starts(full_plan) == ["2026-11-27T20:00", "2026-12-04T20:15", "2026-12-11T20:15"]
+    assert starts(full_plan) == ["2026-11-27T20:00", "2026-12-04T20:30", "2026-12-11T20:30"]
 
 
 @pytest.mark.parametrize(
     ("key", "following"),
-    [(")", "20:00 135"), (">", "20:15 120"), ("J", "2026-12-05T20:00 120"), ("K", "2026-12-03T20:00 120")],
+    [(")", "20:00 135"), (">", "20:30 120"), ("J", "2026-12-05T20:00 120"), ("K", "2026-12-03T20:00 120")],
 )
 @pytest.mark.parametrize("scope", ["2", "3"])
 async def test_a_moved_occurrence_does_not_change_the_rule(

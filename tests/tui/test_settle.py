@@ -30,6 +30,12 @@ def both_write(pair: Pair, title: str, mine: Changes, yours: Changes) -> str:
     return block.id
 
 
+async def settle(week: Opened) -> None:
+    """Choose “you both changed this” under Enter."""
+    week.screen.action_do("settle")
+    await week.pilot.pause()
+
+
 def rows(week: Opened) -> list[tuple[str, str, str]]:
     return [(entry.key, entry.words, entry.note) for entry in week.app.screen.query_one(Menu).entries]
 
@@ -51,8 +57,8 @@ async def test_both_values_are_shown_and_a_digit_keeps_the_other(pair: Pair, mak
     key = both_write(pair, "Walk", {"place": "park"}, {"place": "river"})
     async with opened(make_app()) as week:
         await week.to("Walk")
-        assert any("≠ each wrote something: = to choose" in row for row in week.rows())
-        await week.press("equals_sign")
+        assert any("≠ you both changed this (V: choose)" in row for row in week.rows())
+        await settle(week)
         assert rows(week) == [
             ("1", "river", "Sam, Wed 25 Nov 17:42 · as it stands now"),
             ("2", "park", "Alex, Wed 25 Nov 17:41"),
@@ -72,7 +78,8 @@ async def test_one_key_keeps_both_texts(field: str, both: str, pair: Pair, make_
     key = both_write(pair, "Walk", {field: "Hike"}, {field: "Stroll"})  # type: ignore[misc]
     async with opened(make_app()) as week:
         await week.to(pair.alex.block(key).title)
-        await week.press("enter", "equals_sign", "3")
+        await settle(week)
+        await week.press("3")
     pair.meet()
     assert getattr(pair.alex.block(key), field) == both
     assert (getattr(pair.sam.block(key), field), pair.sam.block(key).conflicts) == (both, ())
@@ -84,7 +91,7 @@ async def test_one_of_two_conflicting_times_is_kept(pair: Pair, make_app: MakeAp
     key = both_write(pair, "Run", {"when": at(5, "08:00")}, {"when": at(5, "10:00")})
     async with opened(make_app()) as week:
         await week.to("Run")
-        await week.press("equals_sign")
+        await settle(week)
         assert [words for _, words, _ in rows(week)] == ["Sat 28 Nov 10:00–11:00", "Sat 28 Nov 08:00–09:00"]
         await week.press("down", "enter")
     pair.meet()
@@ -103,7 +110,7 @@ async def test_only_its_author_settles_a_conflicting_answer(pair: Pair, make_app
     pair.meet()
     async with opened(make_app()) as week:
         await week.to("Cinema")
-        await week.press("equals_sign")
+        await settle(week)
         assert [words for _, words, _ in rows(week)] == ["yes", "not this time: a deadline"]
         await week.press("2")
         assert told(week) == "That answer is Sam’s own to give."
@@ -116,7 +123,7 @@ async def test_the_dialog_stays_open_while_conflicts_are_left(pair: Pair, make_a
     key = both_write(pair, "Walk", {"place": "park", "title": "Hike"}, {"place": "river", "title": "Stroll"})
     async with opened(make_app()) as week:
         await week.to("Stroll")
-        await week.press("equals_sign")
+        await settle(week)
         assert [words for _, words, _ in rows(week)] == [
             *("river", "park", "river / park"),
             *("Stroll", "Hike", "Stroll / Hike"),
@@ -159,9 +166,9 @@ async def test_a_conflict_in_my_request_is_settled_in_the_inbox(pair: Pair, phon
         await week.press("o")
         menu = week.app.screen.query_one(Menu)
         [(number, entry)] = [(n, e) for n, e in enumerate(menu.entries) if "an hour" in e.words]
-        assert entry.note == "≠ each wrote something · waits for Sam"
+        assert entry.note == "≠ you both changed this · waits for Sam"
         menu.go(number)
-        await week.press("equals_sign")
+        await week.press("V")
         assert texts(week)[:2] == [
             ("an hour", "Alex, Wed 25 Nov 17:44 · as it stands now"),
             ("three hours", "Alex, Wed 25 Nov 17:43"),
@@ -189,7 +196,7 @@ async def test_conflicting_settings_of_two_own_devices_are_settled(pair: Pair, p
         ]
         await week.press("2", "2")
         assert isinstance(week.app.screen, SettingsScreen)
-        assert "each wrote something" not in "\n".join(week.rows())
+        assert "you both changed this" not in "\n".join(week.rows())
         assert "Europe/Lisbon" in "\n".join(week.rows())
         await week.press("q")
     pair.meet()
@@ -226,8 +233,8 @@ async def test_an_idea_is_marked_in_the_jar(pair: Pair, make_app: MakeApp) -> No
     async with opened(make_app()) as week:
         await week.press("i")
         [note] = [note for words, note in texts(week) if words == "pottery"]
-        assert note.startswith("≠ each wrote something · Alex")
-        await week.press("equals_sign")
+        assert note.startswith("≠ you both changed this · Alex")
+        await week.press("V")
         assert [words for words, _ in texts(week)] == ["it stays", "it goes to the bin"]
         await week.press("2")
         assert told(week) == "Settled: pottery · u: undo"

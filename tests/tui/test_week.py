@@ -240,6 +240,17 @@ async def test_the_words_of_the_header_name_another_year(full_plan: Plan, make_a
         assert week.header[0] == "Week 1 · 4–10 Jan 2027"
 
 
+@pytest.mark.parametrize(("after", "before"), [("]", "["), ("pagedown", "pageup"), ("space", "backspace")])
+async def test_weeks_after_and_before(after: str, before: str, full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press(after)
+        assert week.header[0].startswith("Week 49")
+        await week.press(before, before)
+        assert week.header[0].startswith("Week 47")
+        await week.press("t")
+        assert week.header[0].startswith("Week 48")
+
+
 async def test_a_small_cell_shows_the_rest_as_the_cursor_goes_through_it(plan: Plan, make_app: MakeApp) -> None:
     for hour in range(8, 20):
         plan.blocks.add(Draft(f"Nr {hour}", at(2, f"{hour:02}:00"), plan.me.id))
@@ -265,10 +276,12 @@ async def test_keys_mark_a_block_as_happened_and_back(full_plan: Plan, make_app:
         assert any("✓ 18:30  Course" in row for row in week.rows())
         await week.press("d")
         assert week.done() == "planned"
-        await week.press("%")
+        await week.press("D")
         assert week.done() == "partly"
-        await week.press("-")
+        await week.press("D")
         assert week.done() == "skipped"
+        await week.press("D")
+        assert week.done() == "planned"
 
 
 async def test_moving_a_block_to_another_day_takes_the_cursor_along(full_plan: Plan, make_app: MakeApp) -> None:
@@ -295,7 +308,7 @@ async def test_keys_change_column_time_length_and_protection(full_plan: Plan, ma
         await week.press("H")
         assert (week.block.who, week.grid.cursor.column) == (full_plan.me.id, 0)
         await week.press(">", ")")
-        assert (week.block.when.start, week.block.when.minutes) == ("2026-11-25T18:45", 135)
+        assert (week.block.when.start, week.block.when.minutes) == ("2026-11-25T19:00", 135)
         await week.press("<", "(")
         assert (week.block.when.start, week.block.when.minutes) == ("2026-11-25T18:30", 120)
         await week.press("!")
@@ -476,6 +489,14 @@ async def test_a_click_selects_and_another_opens(full_plan: Plan, make_app: Make
         assert isinstance(week.app.screen, BlockMenu)
 
 
+async def test_a_right_click_opens_at_once(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.pilot.click(WeekGrid, offset=week.offset("Cinema"), button=3)
+        await week.pilot.pause()
+        assert isinstance(week.app.screen, BlockMenu)
+        assert week.title == "Cinema"
+
+
 async def test_a_double_click_opens(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.pilot.click(WeekGrid, offset=week.offset("Cinema"), times=2)
@@ -570,8 +591,8 @@ async def test_a_conflict_is_marked_and_settled(
         await week.to("Cinema")
         assert week.conflicts() == 1
         assert "≠" in week.rows()[week.grid.region.y + week.offset("Cinema")[1]]
-        assert "≠ each wrote something: = to choose" in "\n".join(week.rows())
-        await week.press("=", "2")
+        assert "≠ you both changed this (V: choose)" in "\n".join(week.rows())
+        await week.press("V", "2")
         assert week.conflicts() == 0
 
 

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from planner.domain.model.block import COLUMNS, WE, Block, Changes, Column, Status, Terms
+from planner.domain.model.block import Block, Changes, Status
 from planner.domain.pillars import OFFERED_PILLARS, kind_of, pillar_name
-from planner.domain.time.week import Week
-from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.frontend.labels import PILLAR_KIND_NAMES
+from planner.tui.actions.carrying import lift, nudge
 from planner.tui.actions.offering import offered
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Several
-    from planner.plan.plan import Plan
     from planner.tui.week_session import WeekSession
-
-QUARTER = 15
 
 
 def look(session: WeekSession) -> None:
@@ -53,6 +47,13 @@ def partly(session: WeekSession) -> None:
 def skipped(session: WeekSession) -> None:
     """Mark it as not happened, or as planned again."""
     _tick(session, "skipped")
+
+
+def partly_or_not(session: WeekSession) -> None:
+    """Mark it as happened in part, the next time as not happened, then as planned."""
+    if block := session.changeable():
+        following: dict[Status, str] = {"partly": "skipped", "skipped": "reopen"}
+        session.do(following.get(block.status, "partly"), block)
 
 
 def _tick(session: WeekSession, status: Status) -> None:
@@ -91,15 +92,40 @@ def to_jar(session: WeekSession) -> None:
 
 
 def private(session: WeekSession) -> None:
-    """Switch between open and busy."""
-    if block := session.chosen:
-        _hide(session, block, "busy" if block.visibility == "open" else "open")
+    """Make it one step more private, from open to busy to hidden."""
+    block = session.chosen
+    if block is None:
+        return
+    if block.visibility == "hidden":
+        enter = session.key_of("open")
+        session.say(f"{called(block)} is hidden already." + (f" To open it: {enter}." if enter else ""))
+        return
+    _hide(session, block, "busy" if block.visibility == "open" else "hidden")
 
 
 def hide(session: WeekSession) -> None:
-    """Switch between open and hidden."""
+    """Hide it altogether."""
     if block := session.chosen:
-        _hide(session, block, "open" if block.visibility == "hidden" else "hidden")
+        _hide(session, block, "hidden")
+
+
+def show(session: WeekSession) -> None:
+    """Ask whether the other may read the block, and open it."""
+    block = session.chosen
+    if block is None:
+        return
+    you = wording.short(session.plan.you.name)
+    is_now = "sees only that the time is taken" if block.visibility == "busy" else "sees nothing of it"
+    rows = (
+        ("n", "no", f"keep it {block.visibility}", f"{you} {is_now}"),
+        ("y", "yes", f"open it: {you} can read all of it"),
+    )
+
+    def answered(value: str) -> None:
+        if value == "yes":
+            _hide(session, block, "open")
+
+    session.choose(f"Open {called(block)} to {you}?", rows, answered)
 
 
 def _hide(session: WeekSession, block: Block, visibility: Literal["open", "busy", "hidden"]) -> None:
@@ -111,96 +137,53 @@ def _hide(session: WeekSession, block: Block, visibility: Literal["open", "busy"
 
 def day_later(session: WeekSession) -> None:
     """Move the block to the next day."""
-    session.change(lambda block: {"when": block.when.plus_days(1)})
+    _nudge(session, "day_later")
 
 
 def day_earlier(session: WeekSession) -> None:
     """Move the block to the day before."""
-    session.change(lambda block: {"when": block.when.plus_days(-1)})
+    _nudge(session, "day_earlier")
 
 
 def later(session: WeekSession) -> None:
-    """Start a quarter of an hour later."""
-    session.change(lambda block: {"when": block.when.plus_minutes(QUARTER)})
+    """Start half an hour later."""
+    _nudge(session, "later")
 
 
 def earlier(session: WeekSession) -> None:
-    """Start a quarter of an hour earlier."""
-    session.change(lambda block: {"when": block.when.plus_minutes(-QUARTER)})
+    """Start half an hour earlier."""
+    _nudge(session, "earlier")
 
 
 def longer(session: WeekSession) -> None:
     """Make it a quarter of an hour longer."""
-    session.change(lambda block: {"when": block.when.longer(QUARTER)})
+    _nudge(session, "longer")
 
 
 def shorter(session: WeekSession) -> None:
     """Make it a quarter of an hour shorter."""
-    session.change(lambda block: {"when": block.when.longer(-QUARTER)})
+    _nudge(session, "shorter")
 
 
 def to_left(session: WeekSession) -> None:
     """Move the block one column to the left."""
-    _to_column(session, -1)
+    _nudge(session, "to_left")
 
 
 def to_right(session: WeekSession) -> None:
     """Move the block one column to the right."""
-    _to_column(session, 1)
+    _nudge(session, "to_right")
 
 
-def _to_column(session: WeekSession, right: int) -> None:
-    block = session.chosen
-    if block is None:
-        return
-    at = COLUMNS.index(session.week_view.column_of(block)) + right
-    if 0 <= at < len(COLUMNS):
-        session.alter(block, lambda: {"who": owner(session.plan, COLUMNS[at])})
-
-
-def owner(plan: Plan, column: Column) -> str:
-    """The owner of a block in that column: a person's id, or `we`."""
-    return WE if column == "we" else plan.me.id if column == "me" else plan.you.id
+def _nudge(session: WeekSession, action_id: str) -> None:
+    if block := session.chosen:
+        nudge(session, block, action_id)
 
 
 def move_to(session: WeekSession) -> None:
-    """Move to another day of this week, to no day, or to a week later."""
-    block = session.changeable()
-    if block is None:
-        return
-    from planner.tui.dialogs.picker import Choose, Option
-
-    week, today = session.week_view.week, session.plan.today
-    options = [
-        Option(str(number), day.isoformat(), wording.day(day, today), _about_day(session, block, day))
-        for number, day in enumerate(week.days, start=1)
-    ]
-    options.append(Option("w", "week", f"week {week.number}, no day yet"))
-    options.append(Option("n", "next", "the same a week later"))
-
-    def move(value: str | None) -> None:
-        if value is not None:
-            by_day = partial(_moved, week, value)
-            session.alter(block, lambda: by_day(block), told_first=True, step=by_day)
-
-    without_day = block.when.precision == "week"
-    current = "week" if without_day else block.when.starts(session.plan.zone).date().isoformat()
-    session.open(Choose(f"Move {wording.name(block)}", options, current), move)
-
-
-def _moved(week: Week, value: str, block: Block) -> Changes:
-    """The change for the chosen option: `week`, `next`, or a date."""
-    when = block.when
-    if value == "week":
-        return {"when": When.in_week(week, when.minutes)}
-    return {"when": when.plus_days(7) if value == "next" else when.to_day(date.fromisoformat(value))}
-
-
-def _about_day(session: WeekSession, block: Block, day: date) -> str:
-    """What to say about a day to move to: today, and who protects that time."""
-    moved = block.when.to_day(day)
-    today = "today" if day == session.plan.today else ""
-    return " · ".join(filter(None, [today, *session.keeping(Terms(moved, block.who), block)]))
+    """Carry the block: arrows move its ghost, and Enter puts it there."""
+    if block := session.changeable():
+        lift(session, block)
 
 
 # -- what it is for, and what each wrote ------------------------------------------------------------------------------
@@ -211,29 +194,26 @@ def pillar(session: WeekSession) -> None:
     block = session.changeable()
     if block is None:
         return
-    from planner.tui.dialogs.picker import Choose, Option
-
     taken: set[str] = set()
-    options = []
+    rows = []
     for value in dict.fromkeys((*OFFERED_PILLARS, *filter(None, [block.pillar]))):
         name = pillar_name(value)
         key = next((sign for sign in name if sign not in taken and sign.isalpha() and sign != "q"), "")
         taken.add(key)
-        options.append(Option(key, value, name, PILLAR_KIND_NAMES.get(kind_of(value) or "", "")))
-    options.append(Option("-", "", "nothing in particular"))
+        rows.append((key, value, name, PILLAR_KIND_NAMES.get(kind_of(value) or "", "")))
+    rows.append(("-", "", "nothing in particular", ""))
 
-    def choose(value: str | None) -> None:
-        if value is not None:
-            session.alter(block, lambda: {"pillar": value or None})
+    def choose(value: str) -> None:
+        session.alter(block, lambda: {"pillar": value or None})
 
-    session.open(Choose(f"{wording.name(block)} is for", options, block.pillar or ""), choose)
+    session.choose(f"{wording.name(block)} is for", rows, choose, block.pillar or "")
 
 
 def settle(session: WeekSession) -> None:
     """Settle the conflicts of the chosen block."""
     block = session.chosen
     if block is None:
-        session.say("Nothing here was written twice.")
+        session.say("You both changed nothing here.")
         return
     from planner.tui.dialogs.conflicts import Settle
 

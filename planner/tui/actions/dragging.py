@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from planner.domain.model.block import Block, Column, Terms
 from planner.domain.time.when import When, zone
-from planner.tui.actions.block import owner
+from planner.tui.actions.carrying import owner, put_block
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
@@ -28,7 +28,7 @@ class DropTarget(NamedTuple):
 def drop(session: WeekSession, block: Block, target: DropTarget) -> None:
     """Put a block into another column, day or hour."""
     terms = _terms(session, block, target)
-    session.alter(block, lambda: {"when": terms.when, "who": terms.who}, told_first=True)
+    put_block(session, block, lambda _terms: terms)
 
 
 def kept_there(session: WeekSession, block: Block, target: DropTarget) -> Sequence[str]:

@@ -17,7 +17,7 @@ _WAYS_OUT: dict[WayOut, str] = {
     "request": "{request}: say what you would like",
     "suggest": "{suggest}: another time",
     "remove": "{remove}: take it out of the week",
-    "bin": "To erase it: {remove} on it, then {bin}.",
+    "bin": "To erase it: {remove} on it, then {recover}.",
 }
 """What to press; the keys of the named actions come from the live table."""
 _NAMED = re.compile(r"{(\w+)}")

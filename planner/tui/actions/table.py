@@ -64,8 +64,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("column_you", ("3",), "the other column", "move", run="planner.tui.actions.navigate:column_you"),
     Action("first_day", ("home",), "first day", "move", run="planner.tui.actions.navigate:first_day"),
     Action("last_day", ("end",), "last line", "move", run="planner.tui.actions.navigate:last_day"),
-    Action("week_before", ("[", "pageup"), "week before", "move", run="planner.tui.actions.navigate:week_before"),
-    Action("week_after", ("]", "pagedown"), "week after", "move", run="planner.tui.actions.navigate:week_after"),
+    Action(
+        "week_before",
+        ("[", "pageup", "backspace"),
+        "week before",
+        "move",
+        run="planner.tui.actions.navigate:week_before",
+    ),
+    Action(
+        "week_after", ("]", "pagedown", "space"), "week after", "move", run="planner.tui.actions.navigate:week_after"
+    ),
     Action("this_week", ("t",), "this week", "move", run="planner.tui.actions.navigate:this_week"),
     Action("go_to", ("g",), "go to a date", "move", run="planner.tui.actions.navigate:go_to"),
     Action("open", ("enter",), "look, change", "block", footer="look, change", run="planner.tui.actions.block:look"),
@@ -91,8 +99,9 @@ ACTIONS: tuple[Action, ...] = (
         run="planner.tui.actions.block:done",
         available=verbs.offer_done,
     ),
-    _verb("partly", ("%",), "planner.tui.actions.block:partly"),
-    _verb("skipped", ("-",), "planner.tui.actions.block:skipped"),
+    _verb("partly", (), "planner.tui.actions.block:partly"),
+    _verb("skipped", (), "planner.tui.actions.block:skipped"),
+    Action("partly_or_not", ("D",), "partly, didn’t happen", "block", run="planner.tui.actions.block:partly_or_not"),
     Action(
         "remove",
         ("x", "delete"),
@@ -102,7 +111,14 @@ ACTIONS: tuple[Action, ...] = (
         available=verbs.offer_remove,
     ),
     _verb("duplicate", ("p",), "planner.tui.actions.block:duplicate"),
-    Action("move_to", ("m",), "move to a day …", "block", run="planner.tui.actions.block:move_to", available=always),
+    Action(
+        "move_to",
+        ("m",),
+        "move it: arrows, then Enter",
+        "block",
+        run="planner.tui.actions.block:move_to",
+        available=always,
+    ),
     Action(
         "day_later",
         ("J", "shift+down"),
@@ -138,7 +154,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "earlier",
         ("<",),
-        "15 minutes earlier",
+        "half an hour earlier",
         "block",
         run="planner.tui.actions.block:earlier",
         available=verbs.offer_timed,
@@ -146,7 +162,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "later",
         (">",),
-        "15 minutes later",
+        "half an hour later",
         "block",
         run="planner.tui.actions.block:later",
         available=verbs.offer_timed,
@@ -165,27 +181,26 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "private",
         (".",),
-        "open or busy",
+        "one step more private",
         "block",
         run="planner.tui.actions.block:private",
         available=verbs.offer_private,
     ),
     Action("hide", (), "hide it altogether", "block", run="planner.tui.actions.block:hide", available=verbs.offer_hide),
-    _verb("take_lead", ("T",), "planner.tui.actions.block:take_lead"),
+    Action("show", (), "open it again …", "block", run="planner.tui.actions.block:show", available=verbs.offer_show),
+    _verb("take_lead", (), "planner.tui.actions.block:take_lead"),
     _verb("cheer", ("+",), "planner.tui.actions.answers:cheer"),
-    _verb("comment", ('"',), "planner.tui.actions.answers:comment"),
+    _verb("comment", (), "planner.tui.actions.answers:comment"),
     _verb("to_jar", (), "planner.tui.actions.block:to_jar"),
     Action(
         "settle",
-        ("=",),
+        (),
         "you both changed this: choose",
         "block",
         run="planner.tui.actions.block:settle",
         available=verbs.offer_settle,
     ),
-    Action(
-        "versions", ("V",), "earlier versions …", "block", run="planner.tui.actions.block:versions", available=always
-    ),
+    Action("versions", (), "earlier versions …", "block", run="planner.tui.actions.block:versions", available=always),
     Action("add", ("a",), "add", "week", footer="add", run="planner.tui.actions.writing:add"),
     Action("add_form", ("A",), "add with the full form", "week", run="planner.tui.actions.writing:add_form"),
     Action(
@@ -195,19 +210,26 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", ("u",), "undo", "week", footer="undo", run="planner.tui.actions.writing:undo"),
     Action("redo", ("U",), "redo", "week", run="planner.tui.actions.writing:redo"),
     Action("find", ("/",), "find", "week", footer="find", run="planner.tui.actions.navigate:find"),
-    Action("bin", ("X",), "bin: what was deleted", "week", run="planner.tui.lists.trash:open_trash"),
+    Action(
+        "recover",
+        ("V",),
+        "recover: versions, the bin, what you both changed",
+        "week",
+        run="planner.tui.lists.recover:open_recover",
+    ),
+    Action("bin", (), "bin: what was deleted", "week", run="planner.tui.lists.trash:open_trash"),
     Action("request", ("S",), "I’d like …", "week", run="planner.tui.actions.answers:request"),
     Action("free", ("f",), "when both are free", "week", run="planner.tui.actions.lists:free_slots"),
     Action("jar", ("i",), "the jar of ideas", "week", run="planner.tui.lists.ideas:open_jar"),
     Action("bring", ("b",), "bring up on Sunday", "week", run="planner.tui.lists.sunday_notes:open_sunday_notes"),
     Action(
         "carry",
-        ("C",),
+        (),
         "goals, intentions, whose turn, rules",
         "week",
         run="planner.tui.lists.goals_and_rules:open_goals_and_rules",
     ),
-    Action("rituals", ("E",), "your rituals", "week", run="planner.tui.lists.rituals:open_rituals"),
+    Action("rituals", (), "your rituals", "week", run="planner.tui.lists.rituals:open_rituals"),
     Action("away", (), "away: in another time zone for some days …", "week", run="planner.tui.actions.lists:away"),
     Action("balance", ("w",), "look at balance", "week", run="planner.tui.actions.review:balance"),
     Action("view", ("v",), "week, day or one column", "week", footer="view", run="planner.tui.actions.navigate:view"),
@@ -224,6 +246,8 @@ ACTIONS: tuple[Action, ...] = (
         "quit", ("q",), "back, and at the top quit", "more", footer="quit", run="planner.tui.actions.navigate:leave"
     ),
 )
+SINGLE_STEPS = frozenset({"later", "earlier", "longer", "shorter", "day_later", "day_earlier", "to_left", "to_right"})
+"""The actions that change a block's time or column by one step."""
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 _SHOWN = {
@@ -240,6 +264,8 @@ _SHOWN = {
     "pagedown": "PgDn",
     "f1": "F1",
     "comma": ",",
+    "space": "Space",
+    "backspace": "Backspace",
 }
 
 

@@ -12,7 +12,7 @@ from planner.domain.model.block import WE, Block, Changes, Column, Draft, Outcom
 from planner.domain.model.items import Deed
 from planner.frontend.perform import attempt, describe_result
 from planner.frontend.time_conflicts import kept_times, overlapped_times, who_is_asked
-from planner.tui.actions.block import owner
+from planner.tui.actions.carrying import owner
 
 if TYPE_CHECKING:
     from planner.domain.quickadd import Reading

@@ -23,7 +23,7 @@ MENU_TITLE_CELLS = 60
 ORDER = (
     ("edit", "done", "partly", "skipped", "move_to", "take_lead", "cheer", "comment", "pillar", "protect", "remove"),
     (
-        *("private", "hide", "to_jar", "duplicate", "day_later", "day_earlier", "to_left", "to_right"),
+        *("private", "hide", "show", "to_jar", "duplicate", "day_later", "day_earlier", "to_left", "to_right"),
         *("later", "earlier", "longer", "shorter", "versions"),
     ),
 )

@@ -21,7 +21,7 @@ Keep = Callable[[str, int | Literal["both"]], tuple[str, Sequence[Several]]]
 Returns the sentence about it, and the conflicts that are left. Raises PlannerError when nothing was done.
 """
 CONFLICTS_INTRO = "Each wrote something without having seen the other. Nothing is lost: keep the one that holds"
-EACH_WROTE = "≠ each wrote something"
+EACH_WROTE = "≠ you both changed this"
 
 
 class Settle(Dialog[str | None]):

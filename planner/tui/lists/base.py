@@ -177,5 +177,7 @@ class ListScreen(Dialog[str | None]):
 
 
 def _group(section: Section) -> MenuGroup:
-    entries = tuple(MenuEntry(row.id, row.words, note=row.note) for row in section.rows)
+    entries = tuple(
+        MenuEntry(row.id, row.words, row.key, (row.key,) if row.key else (), row.note) for row in section.rows
+    )
     return MenuGroup(entries, section.heading, apart=section.apart)

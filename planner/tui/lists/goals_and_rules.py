@@ -67,7 +67,7 @@ class GoalsAndRules:
 
     def _of_intention(self, who: str) -> Iterator[RowCommand]:
         if who in self._carried.several:
-            yield RowCommand(self._host.key_of("settle"), "look and choose", self._choose_version(who))
+            yield RowCommand(self._host.key_of("recover"), "look and choose", self._choose_version(who))
         if who != self._plan.you.id:
             yield RowCommand(self._host.key_of("edit"), "change it", self._write_intention(who))
 

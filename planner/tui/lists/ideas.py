@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from planner.domain.model.block import WE, Terms
+from planner.domain.model.block import WE, Block, Terms
 from planner.domain.model.items import Idea
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
-from planner.tui.dialogs.time_prompt import AnotherTime
+from planner.tui.actions.carrying import lift
 from planner.tui.lists.base import ListScreen
 from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
@@ -47,7 +47,7 @@ class Ideas:
         key_of = self._host.key_of
         return (
             *self._twice.commands(idea.id),
-            RowCommand(key_of("move_to"), "into a day", lambda screen: self._into_a_day(idea, screen)),
+            RowCommand(key_of("move_to"), "into a day", lambda screen: self._into_the_week(idea, screen)),
             RowCommand(key_of("remove"), "let it go", does(lambda: self._plan.items.drop_idea(idea))),
         )
 
@@ -68,30 +68,16 @@ class Ideas:
             lambda text: screen.kept(lambda: self._plan.items.add_idea(text, who)),
         )
 
-    def _into_a_day(self, idea: Idea, screen: ListScreen) -> None:
-        plan = self._plan
+    def _into_the_week(self, idea: Idea, screen: ListScreen) -> None:
+        """Carry the idea over the week like a block; dropping it plans it."""
+        host, plan = self._host, self._plan
 
-        def keep(when: When) -> None:
-            screen.kept(lambda: plan.inbox.schedule(idea, when))
+        def plan_it(terms: Terms) -> None:
+            host.perform(lambda: plan.inbox.schedule(idea, terms.when))
 
-        def beside(when: When) -> str:
-            if slot := plan.inbox.empty_slot(idea, when):
-                return f"fills {wording.short(slot.title)}, {wording.span(slot.when, plan.zone, plan.today)}"
-            asks = [f"{wording.short(plan.you.name)} will be asked"] if idea.who != plan.me.id else []
-            return " · ".join([*self._host.keeping(Terms(when, idea.who)), *asks])
-
-        title = f"{wording.short(idea.title)}: when?"
-        hint = "Enter puts it there · Enter on an empty line closes"
-        self._host.open(
-            AnotherTime(
-                title,
-                self._host.typed_here(),
-                keep,
-                beside=beside,
-                hint=hint,
-                draft=self._host.running.drafts.slot(title),
-            )
-        )
+        carried = Block(idea.id, idea.who, idea.title, When.in_week(host.week_view.week), plan.me.id)
+        screen.dismiss(None)
+        lift(host, carried, drop=plan_it)
 
 
 def open_jar(session: WeekSession) -> None:

@@ -31,12 +31,16 @@ class RowCommand:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of a list with its commands; `note` is shown dimly after the words."""
+    """One line of a list with its commands.
+
+    `note` is shown dimly after the words; `key` chooses the row at once.
+    """
 
     id: str
     words: str
     commands: Sequence[RowCommand] = ()
     note: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ class WrittenTwice:
             return ()
         return (
             RowCommand(
-                self._host.key_of("settle"),
+                self._host.key_of("recover"),
                 "look and choose",
                 lambda screen: self._host.settle_thing(found, screen.settled),
             ),

@@ -79,11 +79,12 @@ def about_block(
     rhythm: str = "",
     *,
     asks: bool = False,
+    choose: str = "",
 ) -> BlockDetails:
     """The details of a block.
 
     `standing` describes the agreement on it, `rhythm` how often it comes. `asks`: the first of `standing` is a
-    question, and the hints are its answers.
+    question, and the hints are its answers. `choose` is the key to settle a conflict.
     """
     if marks.blank:
         return BlockDetails(title=BLANKED, hints=hints)
@@ -100,7 +101,7 @@ def about_block(
         block.visibility if block.title and block.visibility != "open" else "",
         HAPPENED.get(block.status, ""),
     ]
-    told_first = ["≠ each wrote something: = to choose"] if block.conflicts else []
+    told_first = [f"≠ you both changed this ({choose}: choose)"] if block.conflicts else []
     if block.unreadable:
         told_first.append(wording.NEWER)
     told = [*told_first, *standing]
@@ -116,6 +117,14 @@ def about_block(
         asking=len(told_first) if asks and standing else None,
         hue=f"head-{view.column_of(block)}",
     )
+
+
+def about_ghost(ghost: Block, kept: tuple[str, ...], view: WeekView, blank: bool) -> BlockDetails:
+    """The details of a block that is carried: where it would be, and over what."""
+    terms = ghost.proposals[-1].terms
+    facts = (wording.span(terms.when, view.zone, view.today), wording.who(terms.who, view.me, view.you))
+    title, hue = BLANKED if blank else called(ghost), f"head-{view.column_of(ghost)}"
+    return BlockDetails(title=title, facts=facts, marks=() if blank else kept, hue=hue)
 
 
 def about_nothing(

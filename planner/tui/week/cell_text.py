@@ -17,7 +17,7 @@ from planner.domain.pillars import pillar_name
 from planner.domain.wording.blocks import clock, clock_cells, length, short
 from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, WAITS_FOR_THEM, busy_or
 from planner.frontend.labels import STATUS_MARKS
-from planner.tui.week.bands import Cell, Entry, rows_of
+from planner.tui.week.bands import CARRIED, Cell, Entry, rows_of
 from planner.tui.week.marks import SAID_YES
 from planner.tui.widgets.text_runs import TextRun, fit, merged
 
@@ -243,8 +243,9 @@ def _bar(entry: Entry, room: int, marks: CellMarks) -> str:
 def _asked(entry: Entry, room: int, marks: CellMarks) -> str:
     """A proposal or earlier yes where it would be: `→ 20:00? Cinema`."""
     hour = clock(entry.begins) if entry.begins else "day"
+    sign = "" if entry.asked and entry.asked.by == CARRIED else "?"
     title = BLANKED if marks.blank else busy_or(entry.block, entry.block.title[: 8 * room + 8])
-    return fit(f"→ {hour}? {title}", room)
+    return fit(f"→ {hour}{sign} {title}", room)
 
 
 def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, str]:
@@ -257,6 +258,7 @@ def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, s
     if entry.asked:
         earlier = entry.asked in block.earlier_yes
         word = SAID_YES if earlier else WAITS_FOR_THEM if entry.asked.by == marks.me else ASKS_ME
+        word = "" if entry.asked.by == CARRIED else word
     private = block.visibility if block.title and block.visibility != "open" else ""
     own = not entry.asked
     # A block with a proposal isn't marked as new too.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
@@ -11,6 +12,9 @@ from textual.message import Message
 from planner.tui.actions.table import Action
 from planner.tui.widgets.line_widget import Painted
 from planner.tui.widgets.text_runs import TextRun
+
+if TYPE_CHECKING:
+    from planner.tui.actions.carrying import CarryKey
 
 
 class KeyLine(Painted):
@@ -32,9 +36,18 @@ class KeyLine(Painted):
     def __init__(self, actions: Sequence[Action], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._actions = tuple(actions)
+        self._carry: Sequence[CarryKey] = ()
+
+    def carry(self, keys: Sequence[CarryKey]) -> None:
+        """Show what the keys do while a block is carried, or with none the usual ones."""
+        if keys != self._carry:
+            self._carry = keys
+            self.repaint()
 
     def line(self, y: int) -> Sequence[TextRun]:
         """Return the runs of the keys that fit."""
+        if self._carry:
+            return [run for key, words in self._carry for run in ((f" {key}", "key"), (f" {words} ", "dim"))]
         runs: list[TextRun] = [(" ", "text")]
         for action, gap in zip(self._fitting, ["", *["   "] * len(self._actions)], strict=False):
             runs += [(gap, "text"), (action.key, "key"), (f" {action.footer}", "dim")]
@@ -43,7 +56,7 @@ class KeyLine(Painted):
     def on_click(self, event: events.Click) -> None:
         """Choose the action under the mouse."""
         x = 1
-        for action in self._fitting:
+        for action in () if self._carry else self._fitting:
             width = cell_len(f"{action.key} {action.footer}")
             if x <= event.x < x + width:
                 self.post_message(self.Chosen(self, action.id))

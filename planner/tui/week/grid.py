@@ -16,6 +16,8 @@ from planner.tui.week.grid_painter import GridPainter, Picture
 from planner.tui.widgets.line_widget import Painted
 from planner.tui.widgets.text_runs import TextRun
 
+RIGHT_BUTTON = 3
+
 
 class WeekGrid(Painted):
     """The grid of days (or hours) downwards and columns across."""
@@ -163,9 +165,13 @@ class WeekGrid(Painted):
             self.post_message(self.Dropped(self, RowPlace(place.band, place.column, 0, held.block_id)))
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor there, or open what the cursor is on."""
+        """Put the cursor there, or open what's under it; the right button does both."""
         place = self._painter.place_at(event.x, event.y)
         if place is None or self._dropped:  # dropping a block also makes a click
+            return
+        if event.button == RIGHT_BUTTON:
+            self.go(place)
+            self.post_message(self.Opened(self, place))
             return
         if event.chain > 1 or place == self._painter.cursor:
             # The first click of two has put the cursor there already.

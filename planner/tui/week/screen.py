@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +17,9 @@ from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.verbs import calls_off, first_actions
-from planner.tui.actions.table import Action, actions, bindings
+from planner.tui.actions.carrying import carry_key, carry_keys
+from planner.tui.actions.former_keys import former_key, former_place
+from planner.tui.actions.table import BY_ID, Action, actions, bindings
 from planner.tui.week import captions
 from planner.tui.week.bands import Band, RowPlace, week_bands
 from planner.tui.week.cell_text import column_at, column_name
@@ -103,9 +105,27 @@ class WeekScreen(Screen[None]):
         """Do the action of that id of the table."""
         self.session.run(action_id)
 
+    def on_key(self, event: events.Key) -> None:
+        """Do what isn't bound: the person's own keys for other actions, and former keys."""
+        names = (event.key, event.character or "")
+        if self.session.carry is not None:
+            if carry_key(self.session, names):
+                event.stop()
+            return
+        if own := next((it for it in self.keys if not BY_ID[it.id].keys and set(names) & set(it.keys)), None):
+            event.stop()
+            self.action_do(own.id)
+        elif found := former_key(self.session, names[1]):
+            event.stop()
+            self.say("")
+            self.session.run(found.action)
+            said = self.query_one(StatusLine).text
+            self.say(" · ".join(filter(None, [said, former_place(self.session, names[1])])))
+
     def on_paste(self, event: events.Paste) -> None:
         """Open quick add with what was pasted into the week; only Enter adds it."""
         event.stop()
+        self.session.left()
         if event.text.strip():
             from planner.tui.actions.writing import add_here
 
@@ -202,6 +222,18 @@ class WeekScreen(Screen[None]):
         self.state = self.state.on_day(day, self._contents(Week.of(day)), mode)
         self._show(self.state.first_place(self._bands(), self.grid.cursor.column, block_id, hour))
 
+    def show_ghost(self, ghost: Block | None, kept: Sequence[str] = ()) -> None:
+        """Show where a block is carried, and who protects that time; None ends it."""
+        self.state = replace(self.state, ghost=ghost, kept=tuple(kept))
+        if ghost:
+            day = ghost.proposals[-1].terms.when.starts(self.plan.zone).date()
+            week = Week.of(day)
+            self.state = self.state.on_day(
+                day, self.state.contents if week == self.state.week else self._contents(week)
+            )
+        self._show(self.state.ghost_place(self._bands()))
+        self.query_one(KeyLine).carry(carry_keys(self.session))
+
     def blank(self) -> None:
         """Blank the words of every block, for others at the screen, or show them again."""
         self.state = self.state._replace(blank=not self.state.blank)
@@ -217,10 +249,10 @@ class WeekScreen(Screen[None]):
     def _bands(self) -> tuple[Band, ...]:
         state = self.state
         if state.mode != "day":
-            return week_bands(state.view, self.plan.now, state.waiting.asked)
+            return week_bands(state.view, self.plan.now, state.asked)
         from planner.tui.week.day_clocks import bands
 
-        return bands(self.plan, state.view, state.day, state.waiting.asked, self.grid.column_cells)
+        return bands(self.plan, state.view, state.day, state.asked, self.grid.column_cells)
 
     def _beside(self) -> str:
         """Whose clock is shown at the right edge."""
@@ -247,6 +279,9 @@ class WeekScreen(Screen[None]):
     def _show_about(self) -> None:
         state, key_of = self.state, self.session.key_of
         block = self.under_cursor
+        if state.ghost:
+            self.query_one(About).say(captions.about_ghost(state.ghost, state.kept, state.view, state.blank))
+            return
         if block is None:
             hints: tuple[str, ...] = (f"Press {key_of('add')} or Enter to add something",)
             self.query_one(About).say(captions.about_nothing(*self.here(), state.view, hints))
@@ -254,13 +289,17 @@ class WeekScreen(Screen[None]):
         names, off = first_actions(block, self.plan), calls_off(block, self.plan)
         hints = tuple(f"{key_of(name)} {captions.brief(name, off=off)}" for name in names if key_of(name))
         standing, rhythm = self.session.standing_of(block), self.session.rhythm_of(block)
-        said = captions.about_block(block, state.view, state.marks, hints, standing, rhythm, asks="yes" in names)
+        choose = key_of("recover")
+        said = captions.about_block(
+            block, state.view, state.marks, hints, standing, rhythm, asks="yes" in names, choose=choose
+        )
         self.query_one(About).say(said)
 
     # -- what the widgets tell ----------------------------------------------------------------------------------------
 
     def on_week_grid_cursor_moved(self) -> None:
         """Remove the message, and describe what is under the cursor."""
+        self.session.left()
         if self.query_one(StatusLine).text:
             self.say("")
         self._show_about()
@@ -278,6 +317,7 @@ class WeekScreen(Screen[None]):
         """Say where the dragged block would go, and whose time it would overlap."""
         from planner.tui.actions.dragging import kept_there
 
+        self.session.left()
         block = self.state.view.find(message.place.block_id or "")
         if block:
             target = self._target(message.place)

@@ -14,7 +14,7 @@ from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Carried
 from planner.domain.time.week import Week
 from planner.tui.week import captions
-from planner.tui.week.bands import Band, RowPlace
+from planner.tui.week.bands import CARRIED, Band, RowPlace
 from planner.tui.week.cell_text import CellMarks, column_name
 from planner.tui.week.grid_painter import Picture
 
@@ -47,7 +47,9 @@ NOTHING_WAITS = Waiting()
 class WeekState(NamedTuple):
     """The state of the week screen.
 
-    `day` is the day of the day view, always in the week that is shown; `news` are ids of blocks with news.
+    `day` is the day of the day view, always in the week that is shown; `news` are ids of blocks with news. `ghost` is
+    the block that is carried, with the place where it's held as its last proposal, and `kept` says who protects that
+    time.
     """
 
     contents: WeekContents
@@ -56,6 +58,8 @@ class WeekState(NamedTuple):
     news: frozenset[str] = frozenset()
     blank: bool = False
     waiting: Waiting = NOTHING_WAITS
+    ghost: Block | None = None
+    kept: tuple[str, ...] = ()
 
     @property
     def view(self) -> WeekView:
@@ -114,6 +118,20 @@ class WeekState(NamedTuple):
             wanted = hour if hour is not None else FIRST_LOOK
             band = next((index for index, found in enumerate(bands) if (found.hour or 0) >= wanted), 0)
         return RowPlace(band, column, 0, block_id)
+
+    @property
+    def asked(self) -> tuple[Block, ...]:
+        """The blocks with proposals, and the one that is carried."""
+        return (*self.waiting.asked, *([self.ghost] if self.ghost else ()))
+
+    def ghost_place(self, bands: Sequence[Band]) -> RowPlace | None:
+        """Where the carried block's ghost is; None if it isn't in these bands."""
+        for number, band in enumerate(bands):
+            for column, cell in enumerate(band.cells):
+                for index, entry in enumerate(cell):
+                    if entry.asked is not None and entry.asked.by == CARRIED:
+                        return RowPlace(number, column, index, entry.block.id)
+        return None
 
     # -- what is painted ----------------------------------------------------------------------------------------------
 
