@@ -33,6 +33,7 @@ from planner.frontend.status_text import (
 )
 from planner.plan.plan import Plan
 from planner.resources import styles_dir
+from planner.tui.actions.table import keymap
 from planner.tui.services.folder_watcher import Exchanging, FolderWatch
 from planner.tui.terminal.capabilities import Terminal
 from planner.tui.terminal.terminal_app import TerminalApp
@@ -100,7 +101,7 @@ class PlannerApp(TerminalApp):
         self.set_class(terminal.plain, "-plain")
         wished = settings.theme if settings.theme in self.available_themes else "planner-dark"
         self.theme = "planner-plain" if terminal.plain else wished
-        self.set_keymap(dict(settings.keys))
+        self.set_keymap(keymap(settings.keys))
 
     @property
     def home(self) -> Home:

@@ -11,6 +11,7 @@ from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
+from planner.domain.agreement import waits_for
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Changes, Column, Outcome, Scope, Terms, WeekView
 from planner.domain.model.items import Deed
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from planner.tui.week.state import WeekMode, WeekState
 
 T = TypeVar("T")
+ANSWER_KEYS = ("yes", "no", "suggest")
 KEPT_BACK = ("undone", "redone", "unchanged")
 """Outcomes after which undo is not offered."""
 
@@ -62,6 +64,14 @@ class WeekOnScreen(Protocol):
     @property
     def under_cursor(self) -> Block | None:
         """The block under the cursor; None for none."""
+
+    @property
+    def lone_question(self) -> Block | None:
+        """The block that the only open question is about; None for none."""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether no sentence is shown at the bottom, but the week's own line."""
 
     def here(self) -> tuple[Column, date | None, int | None]:
         """The cursor's column, day and hour.
@@ -220,7 +230,7 @@ class WeekSession:
             return
         if action_id not in SINGLE_STEPS or self.carry is not None:
             self.left()
-        before, self._taken = self._taken, block
+        before, self._taken = self._taken, block or self._lone_question(action_id)
         try:
             action = BY_ID[action_id]
             if refused := self._refused(action):
@@ -229,6 +239,16 @@ class WeekSession:
                 handler_of(action)(self)
         finally:
             self._taken = before
+
+    def _lone_question(self, action_id: str) -> Block | None:
+        """The only open question, for an answer while it's the line under the week.
+
+        None where the block under the cursor waits for an answer itself.
+        """
+        lone, here = self.week.lone_question, self.week.under_cursor
+        if lone is None or action_id not in ANSWER_KEYS or self._taken or not self.week.says_nothing:
+            return None
+        return None if here and waits_for(here, self.plan.me.id, self.plan.now) else lone
 
     def left(self) -> None:
         """End a carry, and ask for a ritual's scope again, before something else."""

@@ -8,7 +8,7 @@ from inspect import getmembers, isfunction, signature
 
 from textual.binding import Binding
 
-from planner.tui.actions.table import ACTIONS, BY_ID, actions, bindings, shown_key
+from planner.tui.actions.table import ACTIONS, BY_ID, actions, bindings, keymap, shown_key
 from planner.tui.week_session import handler_of
 
 
@@ -48,6 +48,14 @@ def test_a_key_given_to_one_action_is_taken_from_the_other() -> None:
 
 def test_unknown_actions_and_empty_keys_are_ignored() -> None:
     assert actions({"dance": "n", "add": " "}) == ACTIONS
+
+
+def test_keys_of_actions_that_are_part_of_another_lead_there() -> None:
+    table = {action.id: action.keys for action in actions({"bin": "f6", "settle": "=", "go_to": "g", "find": "f3"})}
+    assert table["recover"] == ("V", "f6", "=")
+    assert table["find"] == ("f3", "g")
+    assert table["bin"] == table["settle"] == table["go_to"] == ()
+    assert keymap({"bin": "f6", "done": "f"}) == {"recover": "V,f6", "done": "f"}
 
 
 def test_keys_are_shown_as_a_person_writes_them() -> None:

@@ -429,7 +429,7 @@ async def test_find_goes_to_a_block_of_another_week(full_plan: Plan, make_app: M
 
 async def test_g_goes_to_a_date(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
-        await week.press("g", *"24", "space", *"dec", "enter")
+        await week.press("/", *"24", "space", *"dec", "enter")
         assert week.header[0].startswith("Week 52")
         assert week.grid.cursor.band == 3
 
@@ -449,7 +449,7 @@ async def test_the_palette_holds_every_action(full_plan: Plan, make_app: MakeApp
         app = week.app
         assert isinstance(app, PlannerApp)
         titles = {command.title for command in app.get_system_commands(week.screen)}
-        assert {"undo", "find", "duplicate it", "what waits, what is new", "go to a date"} <= titles
+        assert {"undo", "find a date or a title", "duplicate it", "what waits, what is new", "go to a date"} <= titles
 
 
 async def test_keys_can_be_remapped(full_plan: Plan, make_app: MakeApp) -> None:

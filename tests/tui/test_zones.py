@@ -115,7 +115,7 @@ async def test_a_time_that_does_not_exist_is_explained_and_not_saved(full_plan: 
 async def test_moving_to_a_time_that_comes_twice_says_so_first(full_plan: Plan, make_app: MakeApp) -> None:
     full_plan.blocks.add(Draft("Night train", When("2027-10-30T02:30", 60, "Europe/Berlin"), full_plan.me.id))
     async with opened(make_app()) as week:
-        await week.press("g", *"2027-10-30", "enter", "J")
+        await week.press("/", *"2027-10-30", "enter", "J")
         assert "02:30 comes twice that night" in week.status
         assert found_in(full_plan, "Night train").when.start == "2027-10-30T02:30"
         await week.press("J")
@@ -195,7 +195,7 @@ async def test_a_solo_weekend_across_two_weeks_moves_as_one(full_plan: Plan, mak
     block = begin(full_plan, "Solo days every 1st sun 3d me !")
     assert block.when.start == "2026-12-06"
     async with opened(make_app()) as week:
-        await week.press("g", *"8 dec", "enter")
+        await week.press("/", *"8 dec", "enter")
         await week.to("Solo days")
         await week.press("K", "enter")
     full_plan.refresh()

@@ -28,6 +28,7 @@ FORMER_KEYS = {
     '"': FormerKey("comment", "under {open} now"),
     "=": FormerKey("recover", "{recover} now"),
     "X": FormerKey("recover", "{recover} now"),
+    "g": FormerKey("find", "{find} now"),
     "T": FormerKey("take_lead", "under {open} now"),
     "C": FormerKey("carry", "under {palette} now: goals"),
     "E": FormerKey("rituals", "under {palette} now: rituals"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.domain.errors import BadInput
+from planner.domain.model.block import Block
+from planner.domain.text import fold_text
 
 if TYPE_CHECKING:
     from planner.tui.week.state import WeekMode
@@ -140,11 +143,45 @@ def leave(session: WeekSession) -> None:
 
 
 def find(session: WeekSession) -> None:
-    """Search the plan and go to the block found."""
+    """Go to a date, to a block of this week by its first letters, or search the plan."""
     from planner.tui.dialogs.find import Find
+    from planner.tui.dialogs.go_to_date import find_day
 
-    plan = session.plan
-    session.open(Find(plan.weeks.search, plan.zone, plan.today, plan.me, plan.you), session.go_to_block)
+    plan, cursor = session.plan, session.typed_here()
+
+    def day_of(text: str) -> date | None:
+        try:
+            return find_day(text, plan.today, cursor)
+        except BadInput:
+            return None
+
+    def go(found: Block | date | None) -> None:
+        if isinstance(found, Block):
+            session.go_to_block(found)
+        elif found is not None:
+            session.week.go(found)
+
+    past_first = session.week_view.week.sunday < plan.today
+    begins = partial(_begins, session)
+    dialog = Find(
+        plan.weeks.search, plan.zone, plan.today, plan.me, plan.you, day_of=day_of, begins=begins, past_first=past_first
+    )
+    session.open(dialog, go)
+
+
+def _begins(session: WeekSession, text: str) -> Block | None:
+    """The block of the shown week whose title begins so.
+
+    That is the next one after the cursor's if that begins so too, else the first that isn't over.
+    """
+    start, plan = fold_text(text).strip(), session.plan
+    shown = {block.id: block for blocks in session.week_view.columns.values() for block in blocks}
+    found = [block for block in shown.values() if start and fold_text(block.title).startswith(start)]
+    found.sort(key=lambda block: (block.when.ends(plan.zone) <= plan.now, block.when.starts(plan.zone)))
+    ids = [block.id for block in found]
+    here = session.week.under_cursor
+    at = ids.index(here.id) + 1 if here and here.id in ids else 0
+    return found[at % len(found)] if found else None
 
 
 def look_now(session: WeekSession) -> None:

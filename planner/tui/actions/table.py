@@ -75,7 +75,7 @@ ACTIONS: tuple[Action, ...] = (
         "week_after", ("]", "pagedown", "space"), "week after", "move", run="planner.tui.actions.navigate:week_after"
     ),
     Action("this_week", ("t",), "this week", "move", run="planner.tui.actions.navigate:this_week"),
-    Action("go_to", ("g",), "go to a date", "move", run="planner.tui.actions.navigate:go_to"),
+    Action("go_to", (), "go to a date", "move", run="planner.tui.actions.navigate:go_to"),
     Action("open", ("enter",), "look, change", "block", footer="look, change", run="planner.tui.actions.block:look"),
     _verb("yes", ("y",), "planner.tui.actions.answers:yes"),
     _verb("no", ("n",), "planner.tui.actions.answers:no"),
@@ -209,7 +209,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("review", ("R",), "Sunday review …", "week", footer="Sunday", run="planner.tui.actions.review:review"),
     Action("undo", ("u",), "undo", "week", footer="undo", run="planner.tui.actions.writing:undo"),
     Action("redo", ("U",), "redo", "week", run="planner.tui.actions.writing:redo"),
-    Action("find", ("/",), "find", "week", footer="find", run="planner.tui.actions.navigate:find"),
+    Action("find", ("/",), "find a date or a title", "week", footer="find", run="planner.tui.actions.navigate:find"),
     Action(
         "recover",
         ("V",),
@@ -249,6 +249,8 @@ ACTIONS: tuple[Action, ...] = (
 SINGLE_STEPS = frozenset({"later", "earlier", "longer", "shorter", "day_later", "day_earlier", "to_left", "to_right"})
 """The actions that change a block's time or column by one step."""
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+MERGED = {"bin": "recover", "versions": "recover", "settle": "recover", "go_to": "find"}
+"""Actions of version 0.1 whose own keys lead to another action now."""
 
 _SHOWN = {
     "up": "↑",
@@ -279,10 +281,13 @@ def actions(remap: Mapping[str, str] | None = None) -> tuple[Action, ...]:
     """The table with the person's own keys.
 
     `remap` maps an action's id to keys separated by commas. Unknown ids and empty values are ignored; a key given to
-    one action is taken from the others.
+    one action is taken from the others. A key of an action that is part of another one now is that one's.
     """
     listed = {name: tuple(keys.replace(",", " ").split()) for name, keys in (remap or {}).items()}
     own = {name: keys for name, keys in listed.items() if name in BY_ID and keys}
+    for old, new in MERGED.items():
+        if keys := own.pop(old, ()):
+            own[new] = (*own.get(new, BY_ID[new].keys), *keys)
     if not own:
         return ACTIONS
     taken = {key for keys in own.values() for key in keys}
@@ -290,6 +295,12 @@ def actions(remap: Mapping[str, str] | None = None) -> tuple[Action, ...]:
         action._replace(keys=own.get(action.id) or tuple(key for key in action.keys if key not in taken))
         for action in ACTIONS
     )
+
+
+def keymap(remap: Mapping[str, str]) -> dict[str, str]:
+    """The person's own keys for the bindings of the table, as Textual takes them."""
+    changed = (action for action in actions(remap) if action.keys != BY_ID[action.id].keys)
+    return {action.id: ",".join(action.keys) for action in changed if action.keys and BY_ID[action.id].keys}
 
 
 def bindings(remap: Mapping[str, str] | None = None, only: Iterable[str] | None = None) -> list[Binding]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from planner.domain.model.block import WE
+from rich.cells import cell_len
+
+from planner.domain.model.block import WE, Block
 from planner.domain.model.items import Asked, Inbox, News
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 MOST_TITLES = 3
+LINE_CELLS, LEAST_TITLE = 78, 8
+"""The cells of the line under the week, and how many a title keeps there."""
 
 
 def greeting(plan: Plan, key: str, *, blank: bool = False) -> BlockDetails | None:
@@ -40,6 +45,22 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> BlockDetails | Non
     if not waiting:
         return BlockDetails(title=lines[0], hue="new", hints=(f"{key}: look",))
     return BlockDetails(title=lines[0], hue="new", notes=tuple(lines[1:]))
+
+
+def lone_question(rows: Sequence[Asked]) -> Block | None:
+    """The block that waits for an answer, if it's the only question there is."""
+    return rows[0].block if len(rows) == 1 else None
+
+
+def lone_question_line(block: Block, plan: Plan, key_of: Callable[[str], str]) -> str:
+    """The line on the only open question, with the keys that answer it."""
+    you = wording.short(plan.you.name, 10)
+    terms = next((proposal.terms for proposal in block.proposals if proposal.by != plan.me.id), block.terms)
+    answers = (("yes", "yes"), ("no", "not this time"), ("suggest", "another time"))
+    keys = " · ".join(f"{key_of(action)}: {words}" for action, words in answers if key_of(action))
+    rest = f", {wording.start(terms.when, plan.zone, plan.today)}? {keys}"
+    room = max(LEAST_TITLE, LINE_CELLS - cell_len(f"{you}: {rest}"))
+    return f"{you}: {wording.short(called(block), room)}{rest}"
 
 
 def _named(row: News) -> str:

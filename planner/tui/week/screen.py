@@ -26,6 +26,7 @@ from planner.tui.week.cell_text import column_at, column_name
 from planner.tui.week.details import About
 from planner.tui.week.first_days import things_to_try, week_line
 from planner.tui.week.footer import KeyLine
+from planner.tui.week.greeting import greeting, lone_question, lone_question_line
 from planner.tui.week.grid import WeekGrid
 from planner.tui.week.header import WeekHeader
 from planner.tui.week.marks import marks_by_id, on_screen
@@ -90,8 +91,6 @@ class WeekScreen(Screen[None]):
 
     def greet(self) -> None:
         """Show open questions and news when the program opens, until the first key."""
-        from planner.tui.week.greeting import greeting
-
         self._count()
         self._show_title()
         if said := greeting(self.plan, self.session.key_of("inbox"), blank=self.state.blank):
@@ -99,7 +98,19 @@ class WeekScreen(Screen[None]):
 
     def _show_line(self) -> None:
         """Show the one line under the week, where nothing else is said."""
-        self.query_one(StatusLine).rest(week_line(self.plan, self.session.key_of))
+        lone, key_of = self.lone_question, self.session.key_of
+        asked = lone_question_line(lone, self.plan, key_of) if lone else ""
+        self.query_one(StatusLine).rest(asked or week_line(self.plan, key_of))
+
+    @property
+    def lone_question(self) -> Block | None:
+        """The block of the only open question, unless words are blanked."""
+        return None if self.state.blank else self.state.waiting.lone
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the line under the week is shown, and no sentence about an action."""
+        return not self.query_one(StatusLine).text
 
     def action_do(self, action_id: str) -> None:
         """Do the action of that id of the table."""
@@ -192,8 +203,9 @@ class WeekScreen(Screen[None]):
     def _count(self) -> None:
         """Read the open questions and the news, for the header and the marks."""
         inbox, asked = self.plan.inbox.read(), self.plan.inbox.held()
-        waiting = Waiting(len(inbox.waiting), len(inbox.counted), asked)
+        waiting = Waiting(len(inbox.waiting), len(inbox.counted), asked, lone_question(inbox.waiting))
         self.state = self.state._replace(news=self.plan.arrivals.news(), waiting=waiting)
+        self._show_line()
 
     def minute_passed(self) -> bool:
         """Each minute, show what is past by now; returns whether a minute had passed.
@@ -224,7 +236,7 @@ class WeekScreen(Screen[None]):
 
     def show_ghost(self, ghost: Block | None, kept: Sequence[str] = ()) -> None:
         """Show where a block is carried, and who protects that time; None ends it."""
-        self.state = replace(self.state, ghost=ghost, kept=tuple(kept))
+        self.state = self.state._replace(ghost=ghost, kept=tuple(kept))
         if ghost:
             day = ghost.proposals[-1].terms.when.starts(self.plan.zone).date()
             week = Week.of(day)
@@ -237,6 +249,7 @@ class WeekScreen(Screen[None]):
     def blank(self) -> None:
         """Blank the words of every block, for others at the screen, or show them again."""
         self.state = self.state._replace(blank=not self.state.blank)
+        self._show_line()
         self._show()
 
     def _contents(self, week: Week, news: frozenset[str] | None = None) -> WeekContents:

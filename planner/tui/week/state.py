@@ -34,11 +34,15 @@ class WeekContents(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """The number of open questions and of news, and blocks with proposals."""
+    """The number of open questions and of news, and blocks with proposals.
+
+    `lone` is the block that the only open question is about.
+    """
 
     answers: int = 0
     new: int = 0
     asked: tuple[Block, ...] = ()
+    lone: Block | None = None
 
 
 NOTHING_WAITS = Waiting()
