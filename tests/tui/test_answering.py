@@ -108,8 +108,9 @@ async def test_an_agreed_time_moves_only_with_both_yeses(pair: Pair, make_app: M
     async with opened(make_app()) as week:
         await week.to("Cinema")
         await week.press("J")
-        assert "you keep Sat 28–Sun 29 Nov for Solo weekend" in week.status
-        await week.press("J")
+        assert "→ 19:30 Cinema" in line(week, "Sat 28")
+        assert "you keep Sat 28–Sun 29 Nov for Solo weekend" in text(week)
+        await week.press("enter")
         assert "→ 19:30? Cinema" in line(week, "Sat 28")
         assert "sent" in line(week, "Sat 28")
         assert "sent" not in line(week, "Fri 27")

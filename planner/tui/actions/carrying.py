@@ -8,7 +8,6 @@ other key asks for the new time, so that ten presses are one question.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,8 +31,7 @@ _ARROWS = {"up": "day_earlier", "down": "day_later", "left": "to_left", "right":
 CarryStep = Callable[[Terms], Terms]
 
 
-@dataclass(frozen=True, slots=True)
-class Carry:
+class Carry(NamedTuple):
     """A block that is carried, as it was painted, and the steps since.
 
     `free`: it was begun with `move`. `scope` is what of a ritual is meant; None: ask at the end. `drop` does what
@@ -166,7 +164,7 @@ def _type_time(session: WeekSession, carry: Carry) -> None:
         _go(session, carry, lambda terms: terms._replace(when=when))
         drop_ghost(session)
 
-    held = replace(carry.block, when=carry.terms.when, who=carry.terms.who)
+    held = carry.block._replace(when=carry.terms.when, who=carry.terms.who)
     session.ask_time(held, keep, title=f"{called(held)}: when?", hint="Enter: put it there · Esc: back")
 
 
@@ -180,7 +178,7 @@ def _go(session: WeekSession, carry: Carry, one: CarryStep) -> None:
     if carry.drop and terms.who != carry.block.who:
         terms = terms._replace(who=carry.block.who)
         one = _nothing
-    session.carry = replace(carry, steps=(*carry.steps, one))
+    session.carry = carry._replace(steps=(*carry.steps, one))
     _show(session)
 
 
@@ -323,7 +321,7 @@ def _show(session: WeekSession) -> None:
 
 def ghost_of(block: Block, terms: Terms, now: datetime) -> Block:
     """The block with the place to which it is carried, painted like a proposal."""
-    return replace(block, proposals=(*block.proposals, Proposal(CARRIED, terms, now)))
+    return block._replace(proposals=(*block.proposals, Proposal(CARRIED, terms, now)))
 
 
 def _where(plan: Plan, terms: Terms) -> str:

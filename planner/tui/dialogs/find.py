@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from textual import events
+
 from planner.domain.model.block import Block, Person
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
@@ -131,8 +133,11 @@ class Find(Dialog[Block | date | None]):
         self._line.hint(FIND_HINT)
         self._line.field.focus()
 
-    def key_down(self) -> None:
+    def key_down(self, event: events.Key) -> None:
         """Go from the line into the list, after a search for its words."""
+        if self._menu.has_focus:
+            return
+        event.stop()  # or the list, which has the focus then, would move
         text = self._line.field.value
         if text.strip() and text != self._searched:
             self._list(text)

@@ -54,11 +54,14 @@ class ListScreen(Dialog[str | None]):
         current, at = self._menu.current, self._menu.cursor
         sections = [section for section in self._content.rows() if section.rows]
         self._rows = {row.id: row for section in sections for row in section.rows}
-        self._always = {ALWAYS + command.key: command for command in self._content.always()}
+        self._always = {ALWAYS + (command.key or command.words): command for command in self._content.always()}
         self._empty.display = not sections
         groups = [_group(section) for section in sections]
         if self._always:
-            always = (MenuEntry(key, it.words, it.key, (it.key,)) for key, it in self._always.items())
+            always = (
+                MenuEntry(key, it.words, it.key, tuple(filter(None, (it.key, it.former))))
+                for key, it in self._always.items()
+            )
             groups.append(MenuGroup(tuple(always)))
         ids = [entry.id for group in groups for entry in group.entries]
         wanted = current.id if current else ""

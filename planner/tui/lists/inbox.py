@@ -66,11 +66,11 @@ class InboxList:
         ]
 
     def always(self) -> Sequence[RowCommand]:
-        """Offer yes to all plain questions, if there are several, and undo."""
+        """Offer undo, and last yes to all plain questions, if there are several."""
         count = len(self._plain())
         rest = "" if count == len(self._waiting) else ", requests apart"
-        more = [RowCommand("Y", f"yes to all {count} above{rest}", self._yes_to_all)] if count > 1 else []
-        return (*more, undo_command(self._host, to_first=True))
+        yes = RowCommand("", f"yes to all {count} above{rest}", self._yes_to_all, "Y")
+        return (undo_command(self._host, to_first=True), *([yes] if count > 1 else []))
 
     def _concerns(self, row: Asked) -> bool:
         """Whether there is still something to do or to know about my question."""

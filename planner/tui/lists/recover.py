@@ -20,7 +20,7 @@ from planner.tui.lists.trash import TrashList
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
-Choice = int | Literal["both"]
+KeptVersion = int | Literal["both"]
 
 
 class RecoverList:
@@ -52,7 +52,7 @@ class RecoverList:
         title: str,
         found: Sequence[Several],
         digits: Iterator[int],
-        chooser: Callable[[str, Choice], Outcome | Deed],
+        chooser: Callable[[str, KeptVersion], Outcome | Deed],
     ) -> Iterator[Section]:
         """A section for each register: a row for each version, and for both texts."""
         goals = {goal.id: goal.title for goal in self._plan.items.goals()}
@@ -87,16 +87,16 @@ def _choice_row(digit: int, words: str, note: str, act: Callable[[], Outcome | D
 
 
 def _bound(
-    chooser: Callable[[str, Choice], Outcome | Deed], register: str, number: Choice
+    chooser: Callable[[str, KeptVersion], Outcome | Deed], register: str, number: KeptVersion
 ) -> Callable[[], Outcome | Deed]:
     return lambda: chooser(register, number)
 
 
-def _chooser(host: WeekSession, block: Block) -> Callable[[str, Choice], Outcome | Deed]:
+def _chooser(host: WeekSession, block: Block) -> Callable[[str, KeptVersion], Outcome | Deed]:
     return lambda register, number: host.plan.choose(block, register, number)
 
 
-def _thing_chooser(host: WeekSession, thing: Twice) -> Callable[[str, Choice], Outcome | Deed]:
+def _thing_chooser(host: WeekSession, thing: Twice) -> Callable[[str, KeptVersion], Outcome | Deed]:
     return lambda register, number: host.plan.conflicts.settle(thing, register, number)
 
 

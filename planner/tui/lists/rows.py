@@ -22,11 +22,15 @@ TWICE_PREFIX = "t "
 
 @dataclass(frozen=True, slots=True)
 class RowCommand:
-    """A command: its key (empty for none), its words, and what it runs."""
+    """A command: its key (empty for none), its words, and what it runs.
+
+    `former` is a key of version 0.1 that still works for this release, unseen.
+    """
 
     key: str
     words: str
     run: Callable[[ListScreen], object]
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)

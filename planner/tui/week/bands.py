@@ -23,7 +23,7 @@ EntryKind = Literal["timed", "asked", "day", "bar", "week"]
 _ORDER: dict[EntryKind, int] = {"bar": 0, "timed": 1, "asked": 1, "day": 2, "week": 3}
 
 CARRIED = ""
-"""The author of the place to which a block is carried at the moment, painted like a proposal."""
+"""The author of the place to which a block is carried, a proposal of nobody."""
 
 
 class Entry(NamedTuple):
