@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import runpy
 import sys
 from collections import Counter
 from inspect import getmembers, isfunction, signature
+from pathlib import Path
 
 from textual.binding import Binding
 
 from planner.tui.actions.table import ACTIONS, BY_ID, actions, bindings, keymap, shown_key
 from planner.tui.week_session import handler_of
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def test_keys_and_ids_are_unique() -> None:
@@ -48,6 +52,11 @@ def test_a_key_given_to_one_action_is_taken_from_the_other() -> None:
 
 def test_unknown_actions_and_empty_keys_are_ignored() -> None:
     assert actions({"dance": "n", "add": " "}) == ACTIONS
+
+
+def test_the_page_of_keys_is_made_from_the_table() -> None:
+    page = runpy.run_path(str(ROOT / "scripts" / "keys.py"))["page"]()
+    assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == page, "run scripts/keys.py"
 
 
 def test_keys_of_actions_that_are_part_of_another_lead_there() -> None:

@@ -342,7 +342,7 @@ async def test_p_duplicates_a_block(full_plan: Plan, make_app: MakeApp) -> None:
 
 async def test_nothing_to_undo_is_said_calmly(plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
-        await week.press("u", "U", "d", "x", "J", "L", "c", "m", "e", "=")
+        await week.press("u", "U", "d", "x", "J", "L", "c", "m", "e", "D")
         assert isinstance(week.app.screen, WeekScreen)
 
 

@@ -73,8 +73,8 @@ async def test_one_moves_it_and_the_other_sees_it_in_their_own_hours(
     async with opened(sams_app) as sam:
         await sam.to("Sunday dinner")
         assert sam.block is not None
-        assert sam.block.when == at(6, "19:15", 90)
-        assert any("13:15  Sunday d" in row for row in sam.rows())
+        assert sam.block.when == at(6, "19:30", 90)
+        assert any("13:30  Sunday d" in row for row in sam.rows())
 
 
 async def test_a_time_typed_elsewhere_is_in_that_zone(apart: Pair, sams_app: PlannerApp) -> None:
@@ -155,7 +155,7 @@ async def test_several_days_are_one_bar_through_weeks_and_months(full_plan: Plan
         (on(3, DAY), ")", on(3, 2 * DAY)),
         (on(3, 3 * DAY), "(", on(3, 2 * DAY)),
         (at(3, "23:00", 180), "J", at(4, "23:00", 180)),
-        (at(3, "23:45", 30), ">", at(4, "00:00", 30)),
+        (at(3, "23:45", 30), ">", at(4, "00:15", 30)),
         (at(3, "12:00", 2 * DAY), "J", at(4, "12:00", 2 * DAY)),
     ],
     ids=str,
@@ -214,10 +214,10 @@ async def test_a_ritual_split_by_both_at_once_keeps_both_wishes(
     for app, key in ((make_app(), "<"), (sams_app, ">")):
         async with opened(app) as week:
             await week.to("Date night")
-            await week.press(key, "2")
+            await week.press(key, "2", "enter")
             assert week.status.startswith("Asked")
     pair.meet()
     for plan in (pair.alex, pair.sam):
         wishes = plan.block(block.id).proposals
-        assert {wish.terms.when.start[-5:] for wish in wishes} == {"19:45", "20:15"}
+        assert {wish.terms.when.start[-5:] for wish in wishes} == {"19:30", "20:30"}
         assert plan.block(block.id).when == at(4, "20:00", 120)

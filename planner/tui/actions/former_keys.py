@@ -32,7 +32,7 @@ FORMER_KEYS = {
     "T": FormerKey("take_lead", "under {open} now"),
     "C": FormerKey("carry", "under {palette} now: goals"),
     "E": FormerKey("rituals", "under {palette} now: rituals"),
-    "Y": FormerKey("inbox", "the last row here now"),
+    "Y": FormerKey("inbox", "the last row of {inbox} now"),
 }
 
 
