@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from planner.domain.model.block import Block, Changes, Status
+from planner.domain.model.block import Block, Status
 from planner.domain.pillars import OFFERED_PILLARS, kind_of, pillar_name
 from planner.domain.wording import blocks as wording
+from planner.frontend.block_facts import called
 from planner.frontend.labels import PILLAR_KIND_NAMES
 from planner.tui.actions.carrying import lift, nudge
 from planner.tui.actions.offering import offered

@@ -20,6 +20,7 @@ from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.tui.actions.table import SINGLE_STEPS
 from planner.tui.week.bands import CARRIED
+from planner.tui.week.footer import CarryKey
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -53,13 +54,6 @@ class Carry(NamedTuple):
     def applied(self, terms: Terms) -> Terms:
         """These terms after the same steps."""
         return reduce(lambda found, step: step(found), self.steps, terms)
-
-
-class CarryKey(NamedTuple):
-    """A key that means something while a block is carried, for the footer."""
-
-    key: str
-    words: str
 
 
 # -- beginning --------------------------------------------------------------------------------------------------------

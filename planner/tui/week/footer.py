@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -13,8 +13,12 @@ from planner.tui.actions.table import Action
 from planner.tui.widgets.line_widget import Painted
 from planner.tui.widgets.text_runs import TextRun
 
-if TYPE_CHECKING:
-    from planner.tui.actions.carrying import CarryKey
+
+class CarryKey(NamedTuple):
+    """A key that means something while a block is carried."""
+
+    key: str
+    words: str
 
 
 class KeyLine(Painted):
