@@ -18,7 +18,7 @@ def main() -> int:
     # Collecting garbage while modules load finds none; a command ends before there is any.
     gc.disable()
     try:
-        from planner.cli.main import main as run
+        from planner.cli.main import main as run  # with the collector off
 
         return run(screen=_screen)
     except KeyboardInterrupt:
@@ -26,7 +26,7 @@ def main() -> int:
 
 
 def _screen(home: Home) -> int:
-    from planner.tui.run import run_screen
+    from planner.tui.run import run_screen  # commands never load the screens
 
     return run_screen(home)
 

@@ -8,3 +8,13 @@
 
 The entry point is `planner.cli.main.main`. Nothing here imports Textual or `tui`.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.cli import lookup as lookup
+    from planner.cli import week_table as week_table
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from planner import domain
 from planner.cli.errors import Usage
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ def column(parser: ArgumentParser, mine: str, ours: str) -> None:
 
 def read_minutes(length: str) -> int:
     """The minutes of a typed length, such as `1h30`. Raises BadInput."""
-    from planner.domain.quickadd import read_length  # the whole of quick add, which few commands need
-
-    return read_length(length)
+    return domain.quickadd.read_length(length)
 
 
 def text(parser: ArgumentParser, says: str, *, needed: bool = True) -> None:

@@ -14,24 +14,25 @@ from contextlib import ExitStack, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from planner import cli, config, domain, frontend, interop, sync
 from planner.cli.errors import with_way_out
 from planner.cli.output import Output
 from planner.config.paths import Home
 from planner.domain.cells import drawn
 from planner.domain.clock import Clock
 from planner.domain.errors import AmbiguousId, BadInput, NotSetUp, UnknownId
-from planner.domain.model.block import Block, Column, Outcome, OutcomeKind
+from planner.domain.model.block import Block, Column, Outcome, OutcomeKind, Terms
 from planner.domain.model.items import Deed, Request
 from planner.domain.wording import blocks as wording
 from planner.frontend.perform import Done, Refused, perform
+from planner.store import disk
 from planner.store.disk.lock import LOCK_TIMEOUT_S
 
 if TYPE_CHECKING:
-    from planner.cli.lookup import Answerable, Found, Test, Wanted
+    from planner.cli.lookup import Found, Test, Wanted
     from planner.domain.ids import Ids
-    from planner.domain.quickadd import Cursor
     from planner.domain.time.when import When
-    from planner.plan.plan import Plan
+    from planner.plan.plan import Plan  # what prints help, or makes a plan, opens none
     from planner.sync.exchange import Report
 
 T = TypeVar("T")
@@ -73,10 +74,9 @@ class Run:
     @cached_property
     def plan(self) -> Plan:
         """The plan as this device has it. Raises NotSetUp."""
-        from planner.config.settings import Settings
-        from planner.plan.plan import Plan
+        from planner.plan.plan import Plan  # what prints help, or makes a plan, opens none
 
-        settings = Settings.read(self.home.settings)
+        settings = config.settings.Settings.read(self.home.settings)
         wording.write_as(wording.Style(settings.clock, settings.dates))
         try:
             return Plan.open(self.home.mirror, clock=self.clock, ids=self.ids)
@@ -101,9 +101,9 @@ class Run:
 
         An unlikely one is looked up again after the exchange. Raises UnknownId and AmbiguousId.
         """
-        from planner.cli.lookup import find_thing
-
-        found = self.fetched(lambda text: find_thing(self.plan, text, wanted), text, lambda found: found.is_likely)
+        found = self.fetched(
+            lambda text: cli.lookup.find_thing(self.plan, text, wanted), text, lambda found: found.is_likely
+        )
         self._is_by_title |= found.by_title
         return found
 
@@ -112,29 +112,23 @@ class Run:
 
         With `latest`, it's the latest occurrence that passes that test. Raises UnknownId and AmbiguousId.
         """
-        from planner.cli.lookup import BLOCK, block_meant
-
-        return block_meant(self.plan, self.look_up(text, wanted or BLOCK).thing, latest)
+        return cli.lookup.block_meant(self.plan, self.look_up(text, wanted or cli.lookup.BLOCK).thing, latest)
 
     def item(self, text: str, kind: type[T], wanted: Wanted | None = None) -> T:
         """The thing of one kind that a person names. Raises UnknownId and AmbiguousId."""
-        from planner.cli.lookup import OF_KIND
-
-        thing = self.look_up(text, wanted or OF_KIND[kind]).thing
+        thing = self.look_up(text, wanted or cli.lookup.OF_KIND[kind]).thing
         if not isinstance(thing, kind):
             raise TypeError(f"{kind.__name__} expected, {type(thing).__name__} found")
         return thing
 
-    def thing(self, text: str, wanted: Wanted) -> Answerable:
+    def thing(self, text: str, wanted: Wanted) -> cli.lookup.Answerable:
         """Something to answer: a block, request, house rule or ritual.
 
         It's as this device had it before the exchange, or if nothing was asked here yet, as the folder has it. Raises
         UnknownId and AmbiguousId.
         """
-        from planner.cli.lookup import Answerable
-
         thing = self.look_up(text, wanted).thing
-        if not isinstance(thing, Answerable):
+        if not isinstance(thing, cli.lookup.Answerable):
             raise TypeError(f"{type(thing).__name__} cannot be answered")
         if isinstance(thing, Block) and not self.plan.agreements.waits_for_me(thing):
             return self.plan.block(thing.id)
@@ -167,10 +161,8 @@ class Run:
         """
         if self.options.offline:
             return None
-        from planner.sync.exchange import Exchange
-
         self.watch_threads()
-        report = Exchange(self.home.mirror, self.plan.arrivals.folder, clock=self.clock).run_within(
+        report = sync.exchange.Exchange(self.home.mirror, self.plan.arrivals.folder, clock=self.clock).run_within(
             seconds or PATIENCE, whole=seconds is not None, patience=patience
         )
         for problem in report.problems:
@@ -185,31 +177,26 @@ class Run:
 
     def watch_threads(self) -> None:
         """Report exceptions in threads as crashes, until the command ends."""
-        from planner.store.disk.thread_hooks import handled_in_threads
-
-        self.ending.enter_context(handled_in_threads(self._report_crash))
+        self.ending.enter_context(disk.thread_hooks.handled_in_threads(self._report_crash))
 
     def _report_crash(self, error: BaseException) -> None:
-        from planner.store.disk.crash_reports import crash_sentence, write_crash_report
-
-        self.out.note(crash_sentence(write_crash_report(self.home.mirror, error, "thread", clock=self.clock)))
+        self.out.note(
+            disk.crash_reports.crash_sentence(
+                disk.crash_reports.write_crash_report(self.home.mirror, error, "thread", clock=self.clock)
+            )
+        )
 
     def _forget_review(self) -> None:
         """Remove what a killed review left in the folder."""
-        from planner.sync.presence import forget
-
         with suppress(OSError):  # nothing else is needed: after two minutes it counts as gone
-            forget(self.plan.arrivals.folder, self.plan.device, self.clock)
+            sync.presence.forget(self.plan.arrivals.folder, self.plan.device, self.clock)
 
     def warn_of_kept(self, when: When, who: str, but: str = "") -> None:
         """Mention the protected time that a plan overlaps, before it's saved anyway.
 
         `but` is the id of a block to leave out.
         """
-        from planner.domain.model.block import Terms
-        from planner.frontend.time_conflicts import kept_times
-
-        for words in kept_times(self.plan, Terms(when, who), but):
+        for words in frontend.time_conflicts.kept_times(self.plan, Terms(when, who), but):
             self.out.note(f"{words[:1].upper()}{words[1:]}.")
 
     def overlapped(self, when: When, who: str, but: str = "") -> Iterator[str]:
@@ -217,10 +204,9 @@ class Run:
 
         `but` is the id of a block to leave out.
         """
-        from planner.domain.model.block import Terms
-        from planner.frontend.time_conflicts import overlapped_times
-
-        yield from () if self.options.json else overlapped_times(self.plan, Terms(when, who), but)
+        yield from (
+            () if self.options.json else frontend.time_conflicts.overlapped_times(self.plan, Terms(when, who), but)
+        )
 
     def perform(
         self, act: Callable[[], Outcome | Deed], *, about: Block | None = None, also: Iterable[str] = ()
@@ -249,9 +235,7 @@ class Run:
 
     def do(self, verb: str, block: Block, words: str = "") -> int:
         """Do one of the verbs with a block, and print what it did."""
-        from planner.frontend.verbs import VERBS
-
-        return self.perform(lambda: VERBS[verb].do(self.plan, block, words), about=block)
+        return self.perform(lambda: frontend.verbs.VERBS[verb].do(self.plan, block, words), about=block)
 
     def _is_decided_alone(self, outcome: Outcome | Deed) -> bool:
         """Whether an answer still in an unread folder might have changed the result."""
@@ -292,10 +276,8 @@ class Run:
 
     def _handle_of(self, key: str) -> str:
         """The handle of the block or ritual with this id; the id itself if there is none."""
-        from planner.cli.lookup import BLOCK, find_thing, title_of
-
         with suppress(UnknownId, AmbiguousId):
-            return self.handle(key, title_of(find_thing(self.plan, key, BLOCK).thing))
+            return self.handle(key, cli.lookup.title_of(cli.lookup.find_thing(self.plan, key, cli.lookup.BLOCK).thing))
         return key
 
     def _document(self, outcome: Outcome | Deed, about: Block | None) -> dict[str, object]:
@@ -307,23 +289,18 @@ class Run:
 
     def block_json(self, block: Block) -> dict[str, object]:
         """One block as JSON, as other programs read it."""
-        from planner.interop.json_blocks import lone_block_json
+        return interop.json_blocks.lone_block_json(block, self.plan)
 
-        return lone_block_json(block, self.plan)
-
-    def cursor(self, column: Column = "me") -> Cursor:
+    def cursor(self, column: Column = "me") -> domain.quickadd.Cursor:
         """Quick add's defaults without a screen: now, in the person's own zone."""
-        from planner.config.settings import Settings
-        from planner.domain.quickadd import Cursor
-
         plan = self.plan
-        return Cursor(
+        return domain.quickadd.Cursor(
             now=plan.now,
             zone=plan.zone.key,
             column=column,
             me=plan.me.name,
             you=plan.you.name,
-            day_first=Settings.read(self.home.settings).day_first,
+            day_first=config.settings.Settings.read(self.home.settings).day_first,
             known=plan.rituals.known,
             zone_on=plan.people.zone_name_on,
         )

@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from planner import config, frontend
 from planner.cli.errors import Answered, Usage, need_terminal, with_way_out
 from planner.cli.output import Output
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import PlannerError
+from planner.store import disk
 
 if TYPE_CHECKING:
     from planner.config.paths import Home
@@ -54,9 +56,7 @@ def main(
         out.note(str(wrong))
         return 2
     except PlannerError as trouble:
-        from planner.frontend.perform import refusal
-
-        out.note(with_way_out(refusal(trouble)))
+        out.note(with_way_out(frontend.perform.refusal(trouble)))
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as surprise:  # noqa: BLE001 - reported here: no caller could
@@ -85,22 +85,22 @@ def _prepare(
         need_terminal()
         home = _usual_home(env)
         return _Job(lambda: screen(home), lambda: home)
-    from planner.cli.parser import parse_command, parser_of, split
-    from planner.cli.registry import find_command
+    from planner.cli.parser import parse_command, parser_of, split  # without it the week shows sooner
+    from planner.cli.registry import find_command  # nor does the week need this one
 
     name, words = split(argv)
     if name is None:
-        from planner.cli.commands.open_screen import SCREEN
+        from planner.cli.commands.open_screen import SCREEN  # a family, loaded as the registry does
 
         if "--help" in words or "-h" in words:
-            from planner.cli.commands.help import screen_help
+            from planner.cli.commands.help import screen_help  # another family
 
             raise Answered(screen_help())
         command = SCREEN
     else:
         command = find_command(name)
     options = parse_command(parser_of(name or "", command), words)
-    from planner.cli.context import Run
+    from planner.cli.context import Run  # nobody waits for it to read about a wrong option
 
     run = Run(options, out, clock, ids, env, screen or _no_screen)
 
@@ -112,30 +112,28 @@ def _prepare(
 
 
 def _usual_home(env: Mapping[str, str]) -> Home:
-    from planner.config.paths import Home
-
-    return Home.at(env=env)
+    return config.paths.Home.at(env=env)
 
 
 def _describe_crash(surprise: Exception, job: _Job, clock: Clock) -> str:
     """The sentence about an unexpected exception, after writing its report."""
-    from planner.store.disk.crash_reports import Crashed, crash_sentence, write_crash_report
-
     cause: BaseException = surprise
-    if isinstance(surprise, Crashed):
+    if isinstance(surprise, disk.crash_reports.Crashed):
         if surprise.report is not None and surprise.report.exists():  # a demo's home is gone by now
-            return crash_sentence(surprise.report)
+            return disk.crash_reports.crash_sentence(surprise.report)
         cause = surprise.__cause__ or surprise
     try:
         mirror = job.home().mirror
     except PlannerError:
-        return crash_sentence(None)  # an impossible profile: there is no folder for a report
-    return crash_sentence(write_crash_report(mirror, cause, "command", clock=clock))
+        return disk.crash_reports.crash_sentence(None)  # an impossible profile: there is no folder for a report
+    return disk.crash_reports.crash_sentence(
+        disk.crash_reports.write_crash_report(mirror, cause, "command", clock=clock)
+    )
 
 
 def _print_traceback(surprise: Exception, stderr: TextIO) -> None:
     """Print the traceback as Python does, without local variables."""
-    import traceback
+    import traceback  # a command that goes well has none
 
     with suppress(OSError, ValueError):  # standard error is closed
         traceback.print_exception(surprise, file=stderr)

@@ -9,6 +9,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from planner import domain
 from planner.cli.errors import Usage
 from planner.cli.lookup import BLOCK, OF_A_DAY, Findable, Test, Wanted, block_meant, name_of
 from planner.domain.errors import BadInput, UnknownId
@@ -63,9 +64,7 @@ def find_once(run: Run, options: Namespace, wanted: Wanted = BLOCK, latest: Test
 
 def read_day(run: Run, text: str) -> date:
     """Read a date as quick add does. Raises BadInput."""
-    from planner.domain.quickadd import read_when
-
-    when = read_when(text, run.cursor())
+    when = domain.quickadd.read_when(text, run.cursor())
     if when.precision == "week":
         raise BadInput(f"“{wording.short(text)}” is not a date; one looks like 2026-11-27 or fri.")
     return when.starts(run.plan.zone).date()

@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from typing import TextIO
 
+from planner import interop
 from planner.domain.cells import cells, drawn
 from planner.domain.errors import BadInput
 
@@ -48,9 +49,7 @@ class Output:
 
     def json(self, document: object) -> None:
         """Print a document as one line of JSON; ASCII only if the output needs it."""
-        from planner.interop.json_blocks import dumps
-
-        self.raw(dumps(document, ascii_only=not _is_unicode(self._stdout)) + "\n")
+        self.raw(interop.json_blocks.dumps(document, ascii_only=not _is_unicode(self._stdout)) + "\n")
 
     def raw(self, text: str) -> None:
         """Print text that is safe already, such as a script or a help page."""

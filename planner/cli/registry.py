@@ -6,10 +6,11 @@ Only the module that is needed is imported.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
+from typing import cast
 
 from planner.cli.errors import Usage
 from planner.cli.parser import Command
+from planner.doors import found_at
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "setup": ("init", "join", "demo"),
@@ -69,9 +70,8 @@ def find_command(name: str) -> Command:
     """The command with that name. Raises Usage."""
     for family, names in FAMILIES.items():
         if name in names:
-            commands: dict[str, Command] = import_module(f"planner.cli.commands.{family}").COMMANDS
-            return commands[name]
-    from difflib import get_close_matches
+            return cast("dict[str, Command]", found_at(f"planner.cli.commands.{family}:COMMANDS"))[name]
+    from difflib import get_close_matches  # only for a command that there is none of
 
     close = get_close_matches(name[:40], COMMAND_NAMES, n=1)
     hint = f"Did you mean {close[0]}?" if close else "planner help all lists them."

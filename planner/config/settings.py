@@ -1,17 +1,15 @@
-"""Read and write `settings.toml`, the person's own file.
+"""Read `settings.toml`, the person's own file; `settings_file` writes it.
 
 A value that cannot be used is reported (`Settings.problems`) and its default taken: a typo never keeps the plan shut.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
-from planner.domain.errors import BadInput
 from planner.store.disk.bounded_read import Unreadable, read_text
 
 Clock12Or24 = Literal["12", "24"]
@@ -52,14 +50,14 @@ class Settings(NamedTuple):
             reason = trouble.strerror if isinstance(trouble, OSError) else trouble
             return cls(problems=(f"The settings in {path} cannot be read ({reason}); the usual ones hold.",))
         try:
-            return _settings(_parsed(text))
+            return settings_from(parse_toml(text))
         except ValueError as trouble:
             return cls(problems=(f"The settings in {path} are not TOML ({trouble}); the usual ones hold.",))
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def parse_toml(text: str) -> dict[str, Any]:
     """Parse TOML. Raises ValueError, also for too deep a nesting."""
-    import tomllib
+    import tomllib  # only where there are settings
 
     try:
         return tomllib.loads(text)
@@ -75,7 +73,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 _KNOWN = frozenset(Settings._fields) - {"problems"}
 
 
-def _settings(table: dict[str, Any]) -> Settings:
+def settings_from(table: dict[str, Any]) -> Settings:
+    """The settings in a table of TOML; `problems` says what is wrong there."""
     good: dict[str, Any] = {}
     problems: list[str] = []
     for name, value in table.items():
@@ -110,102 +109,4 @@ def _keys(table: object, problems: list[str]) -> dict[str, str]:
 
 
 DEVICE_SETTINGS = ("theme", "colours", "clock", "dates")
-"""The settings that `write_setting` writes, besides `keys.ACTION`."""
-
-_MOST_EDITED = 64 * 1024
-"""Most characters of a file that a setting is changed in.
-
-TOML Kit takes a second for that many.
-"""
-
-
-def write_setting(path: Path, key: str, value: str | None) -> None:
-    """Write one setting (`clock`, `keys.done` …), or remove it if `value` is None.
-
-    The rest of the file keeps its order, comments and blank lines. Raises BadInput for an invalid value, and for a
-    file that can't be read or changed; nothing is written then.
-    """
-    from planner.store.disk.atomic_write import make_folder, replace_file
-
-    table, _, name = key.rpartition(".")
-    wanted: dict[str, Any] = {} if value is None else {table: {name: value}} if table else {name: value}
-    if problems := _settings(wanted).problems:
-        raise BadInput(problems[0])
-    # A link into a person's own collection of settings stays a link.
-    path = Path(os.path.realpath(path))
-    try:
-        text = read_text(path)
-        before = _parsed(text)
-    except FileNotFoundError:
-        text, before = "", {}
-    except (Unreadable, ValueError) as trouble:
-        raise BadInput(f"The settings in {path} cannot be read ({trouble}), so nothing was written there.") from None
-    after = _edited(text, table, name, value) if len(text) <= _MOST_EDITED else None
-    if after is None or not _says(after, before, table, name, value):
-        raise BadInput(f"{key} in {path} is written in a way that only you can change; nothing was written there.")
-    make_folder(path.parent)
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-    replace_file(path, after.encode("utf-8", "replace"), mode=mode)
-
-
-def _edited(text: str, table: str, name: str, value: str | None) -> str | None:
-    """Change, add or remove one setting in the text; None if TOML Kit can't."""
-    import tomlkit  # only here: tomllib reads the settings in half the time
-    from tomlkit.exceptions import TOMLKitError
-
-    end = "\r\n" if "\r\n" in text else "\n"
-    if text and not text.endswith("\n"):
-        text += end
-    try:
-        document = tomlkit.parse(text)
-        if table and table not in document:
-            if value is None:
-                return text
-            heading = tomlkit.table()
-            heading.trivia.indent, heading.trivia.trail = end if text else "", end
-            document.add(table, heading)
-        _put(document[table] if table else document, name, value, end)
-        return tomlkit.dumps(document)
-    except (TOMLKitError, RecursionError):
-        return None
-
-
-def _put(place: object, name: str, value: str | None, end: str) -> None:
-    """Set or remove a value of a TOML Kit table; a new one goes below the last.
-
-    TOML Kit itself would add it below any comment there, which is often about the next table.
-    """
-    import tomlkit
-    from tomlkit.container import Container
-    from tomlkit.items import AoT, Table
-
-    if not isinstance(place, MutableMapping):
-        return
-    if value is None:
-        place.pop(name, None)
-        return
-    new = tomlkit.item(value)
-    new.trivia.trail = end
-    body = place.body if isinstance(place, Container) else place.value.body if isinstance(place, Table) else []
-    values = [n for n, (key, item) in enumerate(body) if key is not None and not isinstance(item, Table | AoT)]
-    if name in place or not values or (isinstance(place, Table) and not place.display_name):
-        place[name] = new
-    else:
-        new.trivia.indent = body[values[-1]][1].trivia.indent
-        body.insert(values[-1] + 1, (tomlkit.key(name), new))
-
-
-def _says(text: str, before: dict[str, Any], table: str, name: str, value: str | None) -> bool:
-    """Whether the new text is TOML that differs from the old in just that setting."""
-    if table and not isinstance(before.get(table, {}), dict):
-        return False
-    try:
-        after = _parsed(text)
-    except ValueError:
-        return False
-    expected = {**before, table: dict(before.get(table, {}))} if table else dict(before)
-    place = expected[table] if table else expected
-    place.pop(name, None)
-    if value is not None:
-        place[name] = value
-    return after == expected or (table != "" and after == {k: v for k, v in expected.items() if k != table or v})
+"""The settings that `settings_file.write_setting` writes, besides `keys.ACTION`."""

@@ -10,3 +10,12 @@
 
 Imports nothing else of planner.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.domain import quickadd as quickadd
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

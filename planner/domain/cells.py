@@ -20,9 +20,10 @@ BLANKED = "· · ·"
 _DOUBTFUL = -1
 # Most text, and every sign of our own, takes one cell each and needs no table.
 _SINGLE = re.compile("[ -~¡-¬®-˿Ͱ-ͷͺ-Ϳ΄-ΊЀ-҂‐-‧‰-⁞←-⇿─-╿▀-▕■-◡✓✗�]*")
-# Invisible signs: the soft hyphen, joiners, variation selectors of three kinds, and skin tones.
-_INVISIBLE = re.compile("[\u00ad\u034f\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_SKIN_TONE = re.compile("(?<=[\u261d-\U0001faff])[\U0001f3fb-\U0001f3ff]")
+# Invisible signs: the soft hyphen, joiners, variation selectors of three kinds, and skin tones. They're compiled when
+# a text may have one: that takes longer than the rest of this module, and most texts have none.
+_INVISIBLE = "[\u00ad\u034f\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+_SKIN_TONE = "(?<=[\u261d-\U0001faff])[\U0001f3fb-\U0001f3ff]"
 _INSTEAD = {chr(0x1F1E6 + n): chr(ord("A") + n) for n in range(26)} | {
     # Thai and Lao sara am, as the two signs that it consists of.
     "\u0e33": "\u0e4d\u0e32",
@@ -34,7 +35,7 @@ def drawable(text: str) -> str:
     """The text with nothing in it that terminals draw in different numbers of cells."""
     if _SINGLE.fullmatch(text):
         return text
-    text = unicodedata.normalize("NFC", _SKIN_TONE.sub("", _INVISIBLE.sub("", text)))
+    text = unicodedata.normalize("NFC", re.sub(_SKIN_TONE, "", re.sub(_INVISIBLE, "", text)))
     return "".join([sign if _width(sign) != _DOUBTFUL else _INSTEAD.get(sign, REPLACEMENT) for sign in text])
 
 

@@ -11,3 +11,15 @@
 - `verbs` lists what one does with a block: its label, when it is available, and the act.
 - `week_names` reads which week somebody means.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.frontend import perform as perform
+    from planner.frontend import status_text as status_text
+    from planner.frontend import time_conflicts as time_conflicts
+    from planner.frontend import verbs as verbs
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

@@ -6,3 +6,12 @@
 
 Imports `plan`, `store` and `domain`.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.interop import json_blocks as json_blocks
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

@@ -52,9 +52,9 @@ class Arrivals(Service):
 
         A ritual's is that of its next occurrence.
         """
-        rituals, today = self._repository.rituals, self._plan.today
+        today = self._plan.today
         return frozenset(
-            rituals.stands_for(key, today) if arrival.table == RITUALS else key
+            self._repository.rituals.stands_for(key, today) if arrival.table == RITUALS else key
             for key, arrival in self.unseen().items()
             if arrival.table == RITUALS or (arrival.table in BLOCK_TABLES and not self._is_elsewhere(key))
         )

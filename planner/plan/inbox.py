@@ -17,6 +17,7 @@ from planner.domain.recurrence.ritual import Ritual, asked_by
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.plan.news import NewsRows
 from planner.plan.records import place_of, record_of
 from planner.plan.service import Service
 from planner.store.crdt.register import DELETED, Record
@@ -174,8 +175,6 @@ class InboxQuestions(Service):
 
     def _read(self) -> Inbox:
         waiting, asked = self.waiting(), tuple(sorted(self.asked_rows(), key=_age))
-        from planner.plan.news import NewsRows
-
         return Inbox(waiting, asked, NewsRows(self._plan).read(waiting, asked))
 
 

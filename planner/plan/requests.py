@@ -16,6 +16,7 @@ from planner.domain.model.registers import ANSWER
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
+from planner.plan.no_reply import is_alone
 from planner.plan.records import place_of, record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import yes_to
@@ -149,8 +150,6 @@ class Requests(Service):
 
     def planning_alone(self) -> bool:
         """Whether the other hasn't replied for two weeks, so that questions are folded."""
-        from planner.plan.no_reply import is_alone
-
         return is_alone(self._repository, self.all(), self._plan.now)
 
     # -- time ---------------------------------------------------------------------------------------------------------

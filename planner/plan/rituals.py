@@ -22,6 +22,7 @@ from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.plan.records import record_of
 from planner.plan.service import Service
+from planner.store import index
 from planner.store.codec.answers import answer_value
 from planner.store.codec.rituals import Chain, chain_of
 from planner.store.crdt.hlc import stamp_time
@@ -48,9 +49,7 @@ class RitualLookup(Service):
 
     def _known_titles(self) -> KnownTitles:
         if self._titles is None:
-            from planner.store.index.titles import KnownTitles
-
-            self._titles = KnownTitles(self._repository)
+            self._titles = index.titles.KnownTitles(self._repository)
         return self._titles
 
     def all(self, *, ended: bool = False) -> tuple[Ritual, ...]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from planner.domain import recurrence
 from planner.domain.agreement import key
 from planner.domain.ids import split_ritual
 from planner.domain.model.block import WE, Block, Person
 from planner.domain.model.registers import ANSWER, PROPOSAL
+from planner.store import codec
 from planner.store.codec.answers import read_answer
 from planner.store.codec.blocks import block_of
 from planner.store.codec.items import request_of, rule_of
@@ -77,24 +79,21 @@ def _bound_by_rituals(repository: Repository, changes: Sequence[Change], device:
         by_root.setdefault(split_ritual(change.id)[0], {})[change.id] = change.before
     if not by_root:
         return
-    from planner.domain.recurrence.ritual import ritual_version  # only a plan with rituals needs it
-    from planner.store.codec.rituals import all_overruled, edited
-
     me = repository.facts.people_ids[0]
     for root, edits in by_root.items():
         chain = repository.rituals.chains.get(root)
-        after = edited(chain, edits, device, repository.facts) if chain else None
+        after = codec.rituals.edited(chain, edits, device, repository.facts) if chain else None
         if chain is None or after is None:
             continue
         of_root = [change for change in changes if change.id in edits]
-        for person, was, now in all_overruled(chain, after, me):
+        for person, was, now in codec.rituals.all_overruled(chain, after, me):
             noted = {change.id for change in of_root if _noted(change, person)}
             if not noted or (was.id not in noted and now.agreement.get(person) != "yes"):
                 yield person
         for change in of_root:
             record = repository.records.get(PLAN, RITUALS, change.id)
             for was in chain.segments:
-                terms = ritual_version(was.rule, was.who)
+                terms = recurrence.ritual.ritual_version(was.rule, was.who)
                 lost = was.agreement.get(me) == "yes" and any(now.agreement.get(me) != "yes" for now in after.over(was))
                 others = (person for person, said in was.agreement.items() if said == "yes" and person != me)
                 yield from (p for p in others if lost and _is_later(record, change, p, terms, me, device))

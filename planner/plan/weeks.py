@@ -13,6 +13,7 @@ from planner.domain.availability import overlaps
 from planner.domain.errors import AmbiguousId
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, WeekView
+from planner.domain.model.conflict import several
 from planner.domain.model.items import Carried, Remark
 from planner.domain.model.registers import INTENTION, OFF
 from planner.domain.text import fold_text
@@ -23,7 +24,7 @@ from planner.domain.week_view import MOST_SHOWN, order
 from planner.plan.records import week_file
 from planner.plan.service import Service
 from planner.store.codec.items import flag_of, remark_of, text_of, unreadable_of
-from planner.store.codec.values import UNDERSTOOD_LATER
+from planner.store.codec.values import UNDERSTOOD_LATER, readable_versions, version_of
 from planner.store.crdt.register import Record
 from planner.store.disk.layout import CHEERS, COMMENTS, REVIEWS, month_file
 
@@ -67,9 +68,6 @@ class Weeks(Service):
 
     def _several_lines(self, record: Record) -> Several | None:
         """The conflicting intentions of a sheet; None if they don't differ."""
-        from planner.domain.model.conflict import several
-        from planner.store.codec.values import readable_versions, version_of
-
         found = [version_of(INTENTION, write, self._repository.facts) for write in readable_versions(record, INTENTION)]
         return several(INTENTION, found) if len(found) > 1 else None
 

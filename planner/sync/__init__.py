@@ -9,3 +9,14 @@
 
 Imports `plan`, `store` and `domain`.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.sync import exchange as exchange
+    from planner.sync import folder_diagnosis as folder_diagnosis
+    from planner.sync import presence as presence
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

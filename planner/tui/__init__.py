@@ -6,3 +6,14 @@
 - `review/`, `balance/`, `settings/` and `setup/` are screens of their own.
 - `services/` runs beside a screen; `widgets/` know nothing of a plan.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.tui import balance as balance
+    from planner.tui import review as review
+    from planner.tui import setup as setup
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

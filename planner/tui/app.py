@@ -15,6 +15,7 @@ from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
 
+from planner import sync, tui
 from planner.config.paths import Home
 from planner.config.settings import Settings
 from planner.domain.clock import Clock, system_clock
@@ -33,6 +34,9 @@ from planner.frontend.status_text import (
 )
 from planner.plan.plan import Plan
 from planner.resources import styles_dir
+from planner.store import disk
+from planner.store.device.identity import read_state
+from planner.tui import dialogs, lists, widgets
 from planner.tui.actions.table import keymap
 from planner.tui.services.folder_watcher import Exchanging, FolderWatch
 from planner.tui.terminal.capabilities import Terminal
@@ -42,10 +46,8 @@ from planner.tui.week.screen import WeekScreen
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
-    from planner.store.disk.crash_reports import CrashReports, Link
     from planner.sync.exchange import Report
     from planner.sync.folder_diagnosis import Trouble
-    from planner.tui.widgets.form_drafts import FormDrafts
 
 TICK = 1.0
 
@@ -100,7 +102,7 @@ class PlannerApp(TerminalApp):
             self.register_theme(theme)
         self.set_class(terminal.plain, "-plain")
         wished = settings.theme if settings.theme in self.available_themes else "planner-dark"
-        self.theme = "planner-plain" if terminal.plain else wished
+        self.begin_with("planner-plain" if terminal.plain else wished)
         self.set_keymap(keymap(settings.keys))
 
     @property
@@ -109,11 +111,9 @@ class PlannerApp(TerminalApp):
         return self._home
 
     @cached_property
-    def drafts(self) -> FormDrafts:
+    def drafts(self) -> widgets.form_drafts.FormDrafts:
         """What is typed in forms and isn't saved yet."""
-        from planner.tui.widgets.form_drafts import FormDrafts
-
-        return FormDrafts(lambda: self._home.drafts)
+        return widgets.form_drafts.FormDrafts(lambda: self._home.drafts)
 
     @property
     def folder_problem(self) -> str:
@@ -128,10 +128,8 @@ class PlannerApp(TerminalApp):
 
     def action_command_palette(self) -> None:
         """Open the palette of actions, unless it is open already."""
-        from planner.tui.dialogs.palette import Palette
-
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+        if not isinstance(self.screen, dialogs.palette.Palette):
+            self.push_screen(dialogs.palette.Palette())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Return the palette's commands: every action of the table, then the themes."""
@@ -160,10 +158,8 @@ class PlannerApp(TerminalApp):
         """Redraw after a suspension, and show the first-run screen if there is no plan."""
         self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
         if self._plan is None:
-            from planner.tui.setup.screen import SetUp
-
             draft = self.drafts.slot("set-up")
-            self.push_screen(SetUp(self._home.mirror, clock=self._clock, draft=draft), self._begun)
+            self.push_screen(tui.setup.screen.SetUp(self._home.mirror, clock=self._clock, draft=draft), self._begun)
 
     def _begun(self, plan: Plan | None) -> None:
         """Go from the set-up to the week of the new plan."""
@@ -190,27 +186,23 @@ class PlannerApp(TerminalApp):
         return self._week
 
     def _usual_exchange(self, plan: Plan) -> Exchanging:
-        from planner.sync.exchange import Exchange  # in the folder's thread, after the first paint
-
-        return Exchange(self._home.mirror, plan.arrivals.folder, clock=self._clock)
+        return sync.exchange.Exchange(self._home.mirror, plan.arrivals.folder, clock=self._clock)
 
     def _look_at_folder(self, plan: Plan, report: Report) -> Trouble | None:
         """Find out what is wrong with the folder; runs in the folder's thread.
 
         None when the trouble is with this installation, which the report says.
         """
-        from planner.store.device.identity import read_state
-        from planner.sync.folder_diagnosis import trouble
-
         try:
-            return trouble(plan.arrivals.folder, read_state(self._home.mirror).plan, report.problems)
+            return sync.folder_diagnosis.trouble(
+                plan.arrivals.folder, read_state(self._home.mirror).plan, report.problems
+            )
         except PlannerError:
             return None
 
     def _back_up(self) -> None:
         """Make the daily backup, in the folder's thread."""
-        from planner.store.backup import backup_of_the_day
-        from planner.sync.exchange import Report
+        from planner.store.backup import backup_of_the_day  # in that thread, once a day
 
         plan = self._plan
         if plan is None or self._backed_up == plan.today:
@@ -219,7 +211,7 @@ class PlannerApp(TerminalApp):
         try:
             backup_of_the_day(self._home.mirror, self._home.backups, plan.today)
         except (OSError, PlannerError) as problem:
-            self.post_message(self.FolderTold(Report(), backup_failed(problem)))
+            self.post_message(self.FolderTold(sync.exchange.Report(), backup_failed(problem)))
 
     def on_ready(self) -> None:
         """Turn the garbage collector on again, and begin to watch the folder."""
@@ -254,11 +246,9 @@ class PlannerApp(TerminalApp):
     # -- what nobody foresaw ------------------------------------------------------------------------------------------
 
     @cached_property
-    def crashes(self) -> CrashReports:
+    def crashes(self) -> disk.crash_reports.CrashReports:
         """The crash reports, loaded once the week is painted."""
-        from planner.store.disk.crash_reports import CrashReports
-
-        return CrashReports(self._home.mirror, self._clock)
+        return disk.crash_reports.CrashReports(self._home.mirror, self._clock)
 
     def _failed(self, error: Exception) -> None:
         """Report the exception that ends the app."""
@@ -301,9 +291,7 @@ class PlannerApp(TerminalApp):
 
     def _follow_list(self) -> None:
         """Show in an open list what the other person did, as the week does."""
-        from planner.tui.lists.base import ListScreen
-
-        if isinstance(self.screen, ListScreen):
+        if isinstance(self.screen, lists.base.ListScreen):
             self.screen.follow()
 
     def on_planner_app_folder_told(self, message: FolderTold) -> None:
@@ -336,14 +324,15 @@ class PlannerApp(TerminalApp):
             self._week.show_state(words, troubled=bool(self._trouble.brief))
 
 
-def _links_of(renderables: Sequence[RenderableType]) -> list[Link]:
+def _links_of(renderables: Sequence[RenderableType]) -> list[disk.crash_reports.Link]:
     """The frames that rich's tracebacks would print."""
     from rich.traceback import Traceback  # it loads a syntax highlighter
 
-    from planner.store.disk.crash_reports import CodePlace, Link
-
     stacks = [stack for shown in renderables if isinstance(shown, Traceback) for stack in shown.trace.stacks]
     return [
-        Link(stack.exc_type, [CodePlace(frame.filename, frame.lineno, frame.name) for frame in stack.frames])
+        disk.crash_reports.Link(
+            stack.exc_type,
+            [disk.crash_reports.CodePlace(frame.filename, frame.lineno, frame.name) for frame in stack.frames],
+        )
         for stack in stacks
     ]

@@ -13,12 +13,13 @@ from planner.config.paths import Home
 from planner.config.settings import Settings
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import PlannerError
+from planner.store import disk
 from planner.store.disk.thread_hooks import handled_in_threads
 from planner.tui.terminal.capabilities import prepare
 from planner.tui.terminal.timers import SteadyLoop, steady_textual
 
 if TYPE_CHECKING:
-    from planner.tui.app import PlannerApp
+    from planner.tui.app import PlannerApp  # Textual, once its clock is steady and the terminal good enough
 
 
 def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
@@ -32,25 +33,20 @@ def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
     settings = Settings.read(home.settings)
     terminal = prepare(os.environ, settings.colours)
     steady_textual()
-    from planner.tui.app import PlannerApp
+    from planner.tui.app import PlannerApp  # Textual, once its clock is steady and the terminal good enough
 
     app = PlannerApp(home, settings, terminal, clock=clock)
     try:
         _run(app)
     finally:
         gc.enable()
-    from planner.store.disk.crash_reports import (  # loaded by now, and not needed before the first paint
-        Crashed,
-        crash_sentence,
-    )
-
     if isinstance(app.failure, PlannerError):
         raise app.failure
     if app.failure:
-        raise Crashed(app.crashes.newest) from app.failure
+        raise disk.crash_reports.Crashed(app.crashes.newest) from app.failure
     if app.crashes:
         # In a thread: the screen went on, so this is only reported now.
-        print(f"planner: {crash_sentence(app.crashes.newest)}", file=sys.stderr)
+        print(f"planner: {disk.crash_reports.crash_sentence(app.crashes.newest)}", file=sys.stderr)
     return app.return_code or 0
 
 

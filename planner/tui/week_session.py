@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from importlib import import_module
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
 
+from planner import domain
+from planner.domain import recurrence
 from planner.domain.agreement import waits_for
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Changes, Column, Outcome, Scope, Terms, WeekView
 from planner.domain.model.items import Deed
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
+from planner.doors import found_at
 from planner.frontend.block_facts import called, protected_said, standing_lines
 from planner.frontend.perform import Refused, attempt, describe_result, refusal
 from planner.frontend.time_conflicts import kept_times
 from planner.frontend.verbs import VERBS, BlockContext, is_protected_from_me
+from planner.tui import dialogs
 from planner.tui.actions.carrying import Carry, leave_carry
 from planner.tui.actions.offering import with_key
 from planner.tui.actions.table import BY_ID, SINGLE_STEPS, Action
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from planner.domain.model.conflict import Several, Twice
-    from planner.domain.quickadd import Cursor
     from planner.plan.plan import Plan
     from planner.tui.services.running_app import RunningApp
     from planner.tui.week.grid import WeekGrid
@@ -147,13 +149,11 @@ class WeekSession:
         """The key of an action for display; empty for none."""
         return next((action.key for action in self.keys if action.id == action_id and action.keys), "")
 
-    def typed_here(self) -> Cursor:
+    def typed_here(self) -> domain.quickadd.Cursor:
         """The defaults of quick add at the cursor's place."""
-        from planner.domain.quickadd import Cursor
-
         column, day, _hour = self.week.here()
         plan = self.plan
-        return Cursor(
+        return domain.quickadd.Cursor(
             now=plan.now,
             zone=plan.zone.key,
             column=column,
@@ -180,20 +180,16 @@ class WeekSession:
             return ""
         if block.orphan:
             return "its ritual does not come on that date any more"
-        from planner.domain.recurrence.rule import describe_rule
-
         segments = self.plan.rituals.segments(block)
         day = block.occurrence or self.plan.today
         rule = next((s.rule for s in reversed(segments) if s.begins <= day), segments[0].rule)
         ticked = ", {} of {} ticked".format(*block.tally) if block.tally else ""
-        return f"{describe_rule(rule)}{ticked}"
+        return f"{recurrence.rule.describe_rule(rule)}{ticked}"
 
     def keeping(self, terms: Terms, block: Block | None = None) -> list[str]:
         """Sentences on who protects the time that the block (or a new one) would have."""
-        from planner.domain.quickadd import said_if_twice
-
         kept = kept_times(self.plan, terms, block.id if block else "", self.week_view)
-        return list(filter(None, [*kept, said_if_twice(terms.when).rstrip(".")]))
+        return list(filter(None, [*kept, domain.quickadd.said_if_twice(terms.when).rstrip(".")]))
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -384,13 +380,12 @@ class WeekSession:
         if again and self._scope and self._scope[0] == ritual:
             act(self._scope[1])
             return
-        from planner.tui.dialogs.repeat_scope import ask_scope
 
         def chosen(scope: Scope) -> None:
             self._scope = (ritual, scope) if again else None
             act(scope)
 
-        ask_scope(self.app, block, self.plan, chosen)
+        dialogs.repeat_scope.ask_scope(self.app, block, self.plan, chosen)
 
     # -- asking for words ---------------------------------------------------------------------------------------------
 
@@ -408,9 +403,11 @@ class WeekSession:
         self, title: str, help_words: str, keep: Callable[[str], object], *, empty: str = "", text: str = ""
     ) -> None:
         """Ask for one line of words."""
-        from planner.tui.dialogs.text_prompt import TextPrompt, TextWanted
-
-        self.open(TextPrompt(TextWanted(title, help_words, empty), keep, text, self.running.drafts.slot(title)))
+        self.open(
+            dialogs.text_prompt.TextPrompt(
+                dialogs.text_prompt.TextWanted(title, help_words, empty), keep, text, self.running.drafts.slot(title)
+            )
+        )
 
     def ask_reason(self, about: str, say_no: Callable[[str], object]) -> None:
         """Ask for an optional reason, and say “not this time”."""
@@ -426,16 +423,13 @@ class WeekSession:
         Each row is a key, a value, words, and perhaps a note. `then` gets the value, unless the question is closed.
         The cursor starts on `current`.
         """
-        from planner.tui.dialogs.picker import Choose, Option
-
-        dialog = Choose(title, [Option(*row) for row in rows], current)
+        dialog = dialogs.picker.Choose(title, [dialogs.picker.Option(*row) for row in rows], current)
         self.open(dialog, lambda value: None if value is None else then(value))
 
     def ask_time(
         self, block: Block, keep: Callable[[When], object], *, title: str = "", hint: str = "Enter: ask · Esc: close"
     ) -> None:
         """Ask for another time for a block, as quick add reads it."""
-        from planner.tui.dialogs.time_prompt import AnotherTime
 
         def beside(when: When) -> str:
             return " · ".join(self.keeping(Terms(when, block.who), block))
@@ -443,22 +437,29 @@ class WeekSession:
         title = title or f"Another time: {called(block)}"
         draft = self.running.drafts.slot(title, block.id)
         self.open(
-            AnotherTime(title, self.typed_here(), keep, current=block.when, beside=beside, hint=hint, draft=draft)
+            dialogs.time_prompt.AnotherTime(
+                title, self.typed_here(), keep, current=block.when, beside=beside, hint=hint, draft=draft
+            )
         )
 
     def open_request(self, *, need: str = "", why: str = "", block: Block | None = None) -> None:
         """Open the form of a request, with my blocks that it may include."""
-        from planner.tui.dialogs.request_form import RequestForm, can_carry
-
         plan, view = self.plan, self.week_view
-        mine = [found for blocks in view.columns.values() for found in blocks if can_carry(found, plan.me.id, plan.now)]
+        mine = [
+            found
+            for blocks in view.columns.values()
+            for found in blocks
+            if dialogs.request_form.can_carry(found, plan.me.id, plan.now)
+        ]
 
         def send(feeling: str, need: str, offer: str, blocks: tuple[Block, ...]) -> None:
             self.done_quietly(lambda: plan.requests.ask(need=need, feeling=feeling, offer=offer, blocks=blocks))
 
         draft = self.running.drafts.slot("request")
         self.open(
-            RequestForm(view, mine, send, need=need, why=why, carried=block, cursor=self.typed_here(), draft=draft)
+            dialogs.request_form.RequestForm(
+                view, mine, send, need=need, why=why, carried=block, cursor=self.typed_here(), draft=draft
+            )
         )
 
     def settle_thing(self, thing: Twice, closed: Callable[[str | None], None]) -> None:
@@ -466,8 +467,6 @@ class WeekSession:
 
         `closed` gets the sentence about what was done.
         """
-        from planner.tui.dialogs.conflicts import Settle
-
         plan, painted = self.plan, thing
 
         def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
@@ -477,11 +476,9 @@ class WeekSession:
             painted = left or painted
             return told, left.found if left else ()
 
-        self.open(Settle(thing.called, thing.found, plan, keep), closed)
+        self.open(dialogs.conflicts.Settle(thing.called, thing.found, plan, keep), closed)
 
 
 def handler_of(action: Action) -> Callable[[WeekSession], None]:
     """The function that does the action, imported on first use."""
-    module, _, name = action.run.partition(":")
-    handler: Callable[[WeekSession], None] = getattr(import_module(module), name)
-    return handler
+    return cast("Callable[[WeekSession], None]", found_at(action.run))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.config.settings import Settings, write_setting
+from planner.config.settings import Settings
+from planner.config.settings_file import write_setting
 from planner.domain.errors import BadInput
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.config.settings import Settings, write_setting
+from planner.config.settings import Settings
+from planner.config.settings_file import write_setting
 from planner.domain.errors import BadInput, PlannerError
 from planner.plan import session
 from planner.store.disk.bounded_read import SAVED, Bounds, Unreadable, parts, read_plain, read_text

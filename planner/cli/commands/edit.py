@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, cast
 
+from planner import domain
 from planner.cli.errors import Usage
 from planner.cli.lookup import BLOCK, IN_THE_BIN, Findable, Test, block_meant, starts_by_today
 from planner.cli.occurrences import find_once, find_scoped, scope_arguments
@@ -51,41 +52,35 @@ def _lines(run: Run, words: list[str]) -> list[str]:
 
 def _reading(run: Run, line: str, options: Namespace) -> Reading:
     """What a line says, checked before anything is saved. Raises BadInput."""
-    from planner.domain import quickadd
-
     column: Column | None = options.column
-    reading = quickadd.read(line, run.cursor(column or "me"))
+    reading = domain.quickadd.read(line, run.cursor(column or "me"))
     if column is not None:
         reading = replace(reading, column=column)
     if options.visibility is not None:
         reading = replace(reading, visibility=options.visibility)
-    (quickadd.ritual_draft if reading.rule else quickadd.draft)(reading, "", "")
+    (domain.quickadd.ritual_draft if reading.rule else domain.quickadd.draft)(reading, "", "")
     return reading
 
 
 def _adding(run: Run, reading: Reading) -> Callable[[], Outcome]:
     """The act of adding it. Notes about the line are printed at once."""
-    from planner.domain import quickadd
-
     plan = run.plan
     for note in reading.notes:
         run.out.note(note)
     if reading.rule is not None:
-        ritual = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
+        ritual = domain.quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
         run.warn_of_kept(reading.when, ritual.who)
         return lambda: plan.ritual_changes.add_ritual(ritual, left_out=reading.left_out)
-    draft = quickadd.draft(reading, plan.me.id, plan.you.id)
+    draft = domain.quickadd.draft(reading, plan.me.id, plan.you.id)
     run.warn_of_kept(draft.when, draft.who)
     return lambda: plan.blocks.add(draft)
 
 
 def _said_besides(run: Run, reading: Reading) -> list[str]:
     """The rule, what is as last time, and what it overlaps."""
-    from planner.domain import quickadd
-
     who = {"me": run.plan.me.id, "you": run.plan.you.id}.get(reading.column, WE)
     beside = run.overlapped(reading.when, who)
-    return [quickadd.describe_ritual(reading), quickadd.as_before(reading), *beside]
+    return [domain.quickadd.describe_ritual(reading), domain.quickadd.as_before(reading), *beside]
 
 
 def _edit(run: Run, options: Namespace) -> int:
@@ -142,18 +137,16 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
 
 
 def _when(run: Run, block: Block, given: dict[str, object], scope: Scope) -> When:
-    from planner.domain import quickadd
-
     when, cursor = block.when, run.cursor()
     if scope != "this":
         # For a ritual, `sat` is the day of that week, not the coming one.
         beside = datetime.combine(when.week.monday, time(), run.plan.zone)
         cursor = replace(cursor, now=max(cursor.now, beside))
     if "start" in given:
-        when = quickadd.read_when(str(given["start"]), cursor, when, repeats=scope != "this")
+        when = domain.quickadd.read_when(str(given["start"]), cursor, when, repeats=scope != "this")
     if "length" in given:
-        when = when._replace(minutes=quickadd.read_length(str(given["length"])))
-    if scope == "this" and (twice := quickadd.said_if_twice(when)):
+        when = when._replace(minutes=domain.quickadd.read_length(str(given["length"])))
+    if scope == "this" and (twice := domain.quickadd.said_if_twice(when)):
         run.out.note(twice)
     return when
 

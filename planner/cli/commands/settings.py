@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from planner.cli.parser import Command
-from planner.config.settings import DEVICE_SETTINGS, Settings, write_setting
+from planner.config.settings import DEVICE_SETTINGS, Settings
+from planner.config.settings_file import write_setting
 from planner.domain.errors import BadInput
 from planner.domain.model.items import Deed
 from planner.domain.text import shown

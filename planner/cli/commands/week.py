@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from planner import cli, frontend, interop, sync
 from planner.cli.arguments import read_minutes
 from planner.cli.parser import Command
 from planner.domain.model.block import COLUMNS, Block, Column, WeekView
@@ -29,21 +30,18 @@ def _week(run: Run, options: Namespace) -> int:
     plan = run.read()
     view = plan.week(find_week(options.week, plan.today), most=None if options.json else MOST_SHOWN)
     if options.json:
-        from planner.interop.json_blocks import week_json
-        from planner.sync.exchange import last_exchange
-
-        run.out.json(week_json(plan, view, last_exchange=last_exchange(run.home.mirror), problems=run.problems))
+        run.out.json(
+            interop.json_blocks.week_json(
+                plan, view, last_exchange=sync.exchange.last_exchange(run.home.mirror), problems=run.problems
+            )
+        )
         return 0
-    from planner.cli.week_table import Marks, week_lines
-
     carried = plan.weeks.carried(view.week, view)
-    marks = Marks(carried.intentions, plan.weeks.overlaps(view), plan.now, carried.off)
-    for line in week_lines(view, run.out.width, marks, ids=options.ids):
+    marks = cli.week_table.Marks(carried.intentions, plan.weeks.overlaps(view), plan.now, carried.off)
+    for line in cli.week_table.week_lines(view, run.out.width, marks, ids=options.ids):
         run.out.line(line)
     if plan.arrivals.unpublished:
-        from planner.frontend.status_text import sharing_words
-
-        run.out.line(f" {sharing_words(plan.arrivals.unpublished)}")
+        run.out.line(f" {frontend.status_text.sharing_words(plan.arrivals.unpublished)}")
     return 0
 
 
@@ -52,18 +50,17 @@ def _today(run: Run, options: Namespace) -> int:
     view = plan.week(Week.of(plan.today), most=None if options.json else MOST_SHOWN)
     columns = {column: [block for block in view.columns[column] if _touches(block, plan)] for column in COLUMNS}
     if options.json:
-        from planner.interop.json_blocks import around, block_json, intentions_json, person_json
-
-        beside = around(plan, view)
+        beside = interop.json_blocks.around(plan, view)
         run.out.json(
             {
                 "date": plan.today.isoformat(),
-                "me": person_json(plan.me),
-                "you": person_json(plan.you),
+                "me": interop.json_blocks.person_json(plan.me),
+                "you": interop.json_blocks.person_json(plan.you),
                 "columns": {
-                    name: [block_json(block, plan.zone, beside) for block in columns[name]] for name in COLUMNS
+                    name: [interop.json_blocks.block_json(block, plan.zone, beside) for block in columns[name]]
+                    for name in COLUMNS
                 },
-                "intentions": intentions_json(plan, plan.weeks.carried(view.week, view).intentions),
+                "intentions": interop.json_blocks.intentions_json(plan, plan.weeks.carried(view.week, view).intentions),
                 "waiting": [row.id for row in plan.inbox.waiting()],
             }
         )
@@ -113,10 +110,10 @@ def _touches(block: Block, plan: Plan) -> bool:
 
 
 def _of_today(block: Block, plan: Plan) -> str:
-    from planner.cli.week_table import hour, marked, said_of
-
-    marks = said_of(block, plan.me.id, plan.you.id, plan.now)
-    return " ".join(filter(None, (hour(block, plan.today, plan.zone), marked(block), *marks)))
+    marks = cli.week_table.said_of(block, plan.me.id, plan.you.id, plan.now)
+    return " ".join(
+        filter(None, (cli.week_table.hour(block, plan.today, plan.zone), cli.week_table.marked(block), *marks))
+    )
 
 
 def _next(run: Run, options: Namespace) -> int:

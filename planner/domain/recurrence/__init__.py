@@ -7,3 +7,14 @@
 
 Imports `model` and the modules below it.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.domain.recurrence import ritual as ritual
+    from planner.domain.recurrence import ritual_version as ritual_version
+    from planner.domain.recurrence import rule as rule
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

@@ -312,7 +312,7 @@ def _dates_within(parts: Parts, number: int) -> tuple[date, ...]:
 
     Kept, since dateutil is slow and many rituals share a rule. It's imported here since few rules need it.
     """
-    from dateutil.rrule import MONTHLY, YEARLY, rrule, weekday
+    from dateutil.rrule import MONTHLY, YEARLY, rrule, weekday  # only rules by month or year
 
     dates = rrule(
         YEARLY if parts.freq == "YEARLY" else MONTHLY,

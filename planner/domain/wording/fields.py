@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 from zoneinfo import ZoneInfo
 
+from planner.domain import recurrence
 from planner.domain.agreement import Answer
 from planner.domain.model.block import WE, Block, Person
 from planner.domain.model.registers import ANSWER, AWAY, OFF, TAG
@@ -140,10 +141,8 @@ def field_of(block: Block, register: str) -> object:
 
 def rule_words(rule: Rule) -> str:
     """A rule in words, such as `every Fri 19:30, 2h`."""
-    from planner.domain.recurrence.rule import describe_rule  # only a plan with rituals needs it
-
     hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""
-    return f"{describe_rule(rule)}{hour}, {wording.length(rule.minutes)}"
+    return f"{recurrence.rule.describe_rule(rule)}{hour}, {wording.length(rule.minutes)}"
 
 
 def _tabled(value: Mapping[str, object] | list[object]) -> str:

@@ -8,3 +8,12 @@
 
 Imports `crdt`.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.store.codec import rituals as rituals
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

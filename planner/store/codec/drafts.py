@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from planner.domain import recurrence
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Block, Changes, Draft
 from planner.domain.model.registers import TAG
@@ -12,7 +13,7 @@ from planner.store.codec.values import TEXTS, encode_value
 from planner.store.codec.visibility import VISIBILITY
 
 if TYPE_CHECKING:
-    from planner.domain.recurrence import rule as rules
+    pass
 
 
 def draft_registers(draft: Draft, author: str) -> dict[str, object]:
@@ -38,19 +39,17 @@ def draft_registers(draft: Draft, author: str) -> dict[str, object]:
     return fields
 
 
-def ritual_registers(draft: rules.RitualDraft, author: str) -> dict[str, object]:
+def ritual_registers(draft: recurrence.rule.RitualDraft, author: str) -> dict[str, object]:
     """The registers of a new ritual; empty fields are left out.
 
     Raises BadInput for an empty title.
     """
     texts = (draft.pillar, draft.place, draft.notes, draft.lead, draft.goal, draft.tags, draft.protected)
     fields = draft_registers(Draft(draft.title, draft.rule.first, draft.who, *texts), author)
-    from planner.domain.recurrence import rule as rules
-
     del fields["when"]
     if draft.visibility != "open":
         fields[VISIBILITY] = draft.visibility
-    return fields | {"rule": rules.encode_rule(draft.rule)}
+    return fields | {"rule": recurrence.rule.encode_rule(draft.rule)}
 
 
 def change_registers(block: Block, changes: Changes) -> dict[str, object]:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple, cast
 
+from planner.domain import recurrence
 from planner.domain.agreement import Answer, says
 from planner.domain.ids import home_month, split_ritual
 from planner.domain.model.block import WE, Proposal, Version, Visibility, Yes
@@ -377,11 +378,9 @@ def _earlier_yes(
     """
     wish = {proposal.by for proposal in proposals if proposal.refused_by is None}
     for person, answer in sorted(given.items()):
-        if answer and last and said[person] == "changed" and person not in wish:
-            from planner.domain.recurrence.ritual_version import terms_of_version  # seldom needed
-
-            if terms := terms_of_version(answer.of, begins):
-                yield Proposal(person, terms, stamp_time(last.t), whole=True)
+        is_changed = said[person] == "changed" and person not in wish
+        if answer and last and is_changed and (terms := recurrence.ritual_version.terms_of_version(answer.of, begins)):
+            yield Proposal(person, terms, stamp_time(last.t), whole=True)
 
 
 def _said(record: Record, proposals: list[RitualProposal]) -> list[Mapping[str, Answer]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, cast
 
+from planner.domain import recurrence
 from planner.domain.model.block import STATUSES, VISIBILITIES, Version, Visibility
 from planner.domain.model.registers import ANSWER, OFF, TAG
 from planner.domain.time.when import When
@@ -105,9 +106,7 @@ def decode_value(register: str, value: object) -> object:
     if register == "when":
         return decode_when(value)
     if register == "rule":
-        from planner.domain.recurrence import rule as rules
-
-        return rules.decode_rule(value)
+        return recurrence.rule.decode_rule(value)
     if register == "status":
         return value if value in STATUSES else None
     if register == "visibility":

@@ -8,3 +8,13 @@
 
 Imports no other room of the store.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.store.disk import crash_reports as crash_reports
+    from planner.store.disk import thread_hooks as thread_hooks
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

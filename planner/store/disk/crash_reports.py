@@ -172,7 +172,7 @@ def _format_frame(frame: CodePlace) -> str:
 def _textual() -> str:
     if "textual" not in sys.modules:
         return "not loaded"
-    from importlib.metadata import PackageNotFoundError, version
+    from importlib.metadata import PackageNotFoundError, version  # slow to load, and few programs crash
 
     try:
         return version("textual")

@@ -10,6 +10,7 @@ The log is never exchanged and in no backup; at MAX_BYTES it becomes `log.1`.
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import re
 import stat
@@ -125,8 +126,6 @@ def _rotate(descriptor: int, path: str, full: os.stat_result) -> None:
     The lock is on the full file itself: a process that gets it and still finds that file at `path` is the only one to
     rename it.
     """
-    import fcntl
-
     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     there = os.lstat(path)
     if (there.st_dev, there.st_ino) == (full.st_dev, full.st_ino):

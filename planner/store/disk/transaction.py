@@ -99,8 +99,6 @@ def replace_together(root: Path, files: Mapping[Path, bytes], lines: Iterable[Fi
     Raises OSError when nothing was changed, and Unfinished when the action is saved and the next process to take the
     lock will finish it.
     """
-    from hashlib import sha256
-
     moves: list[_Move] = []
     intent = _Intent(moves, list(lines))
     try:
@@ -108,7 +106,7 @@ def replace_together(root: Path, files: Mapping[Path, bytes], lines: Iterable[Fi
             make_folder(target.parent)
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-            moves.append(_Move(write_beside(target, data), target, sha256(data).hexdigest()))
+            moves.append(_Move(write_beside(target, data), target, _hash(data)))
         for folder in dict.fromkeys(move.target.parent for move in moves):
             sync_folder(folder)
         note = write_beside(_path(root), _encode(root, intent))
@@ -342,11 +340,15 @@ def _lines_of(path: Path) -> set[bytes]:
         return set()
 
 
-def _digest(path: Path) -> str:
-    from hashlib import sha256
+def _hash(data: bytes) -> str:
+    from hashlib import sha256  # OpenSSL takes some milliseconds to load, and most commands write nothing
 
+    return sha256(data).hexdigest()
+
+
+def _digest(path: Path) -> str:
     try:
-        return sha256(read_own(path)).hexdigest()
+        return _hash(read_own(path))
     except (FileNotFoundError, NotADirectoryError, Unreadable):
         return ""
 

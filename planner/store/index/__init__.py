@@ -7,3 +7,12 @@
 
 Imports `journal`, `private`, `mirror` and the rooms below them.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.store.index import titles as titles
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

@@ -14,6 +14,7 @@ from planner.domain.model.block import WE, Person
 from planner.domain.model.registers import OFF
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
+from planner.store import journal
 from planner.store.codec.items import flag_of, is_odd
 from planner.store.codec.people import person_of_record, the_other
 from planner.store.codec.values import decode_value, shown_value
@@ -27,14 +28,14 @@ def last_read(root: Path, file: str, record: Record, register: str, decode: Call
 
     It's a live one, else the latest of the covered ones and of those in this device's history.
     """
-    from planner.store.journal.history import read_history  # seldom needed: a newer version wrote it
-
     if register in record.withdrawn:
         return None
     live = (decode(register, write.value) for write in record.live(register))
     if (value := next((value for value in live if value is not None), None)) is not None:
         return value
-    rows = [row for row in read_history(root, file, record) if row.register == register and not row.private]
+    rows = [
+        row for row in journal.history.read_history(root, file, record) if row.register == register and not row.private
+    ]
     values = [*((row.t, row.value) for row in rows), *((w.t, w.value) for w in record.writes.get(register, ()))]
     found = [(at, known) for at, raw in values if (known := decode(register, raw)) is not None]
     return max(found, key=itemgetter(0), default=("", None))[1]

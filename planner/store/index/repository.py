@@ -27,7 +27,7 @@ from planner.store.private.words import PrivateWords
 from planner.store.shard.schema import Tables
 
 if TYPE_CHECKING:
-    from planner.store.index.occurrences import Rituals
+    from planner.store.index.occurrences import Rituals  # only a plan with rituals
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ class Repository:
     def rituals(self) -> Rituals:
         """The plan's rituals; their code is loaded only for a plan that has some."""
         if self._rituals is None:
-            from planner.store.index.occurrences import Rituals
+            from planner.store.index.occurrences import Rituals  # only a plan with rituals
 
             records, private = self.mirror.records(PLAN, RITUALS), self.private.of(PLAN, RITUALS)
             self._rituals = Rituals(

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from planner import domain
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import Block
 from planner.domain.text import fold_text
@@ -24,7 +25,7 @@ from planner.store.disk.layout import local
 from planner.store.index.repository import Repository
 
 if TYPE_CHECKING:
-    from planner.domain.quickadd import Known
+    pass
 
 _MONTHS = 13
 LATEST = 12
@@ -73,10 +74,8 @@ class KnownTitles:
         self._root = repository.mirror.root
         self._months: dict[str, _Month] = {}
 
-    def known(self, title: str, today: date) -> Known | None:
+    def known(self, title: str, today: date) -> domain.quickadd.Known | None:
         """The usual values of a title; None for one that was never planned."""
-        from planner.domain.quickadd import Known
-
         key, months = _key(title), list(_months(today))
         for month in self._stale(months):
             self._look_through(month, months)
@@ -86,7 +85,7 @@ class KnownTitles:
             return None
         latest = sorted(times, key=lambda once: once.day, reverse=True)[:LATEST]
         minutes = [once.minutes for once in latest if once.minutes]
-        return Known(_usual([once.pillar for once in latest]), _usual(minutes) if minutes else None)
+        return domain.quickadd.Known(_usual([once.pillar for once in latest]), _usual(minutes) if minutes else None)
 
     def warm(self, today: date) -> bool:
         """Read one more month of the last year; False when none is left."""

@@ -287,7 +287,7 @@ def _step(row: Mapping[str, Any]) -> UndoStep:
 
 def _first_entries(root: Path) -> Iterator[Mapping[str, object]]:
     """The journal of version 0.1 as entries of this format."""
-    from planner.store.journal.undo_0_1 import read_first_journal
+    from planner.store.journal.undo_0_1 import read_first_journal  # an old home, once
 
     yield from _entries_of(read_first_journal(root))
 

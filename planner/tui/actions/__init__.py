@@ -3,6 +3,17 @@
 `table` has every action with its keys and label; `conditions` and `offering` say when it is offered. The functions are
 in `answers`, `block`, `dragging`, `lists`, `navigate`, `review` and `writing`.
 
-A function is given the session of the week (`planner/tui/week_session.py`) and knows no screen; a dialog or list is
-imported when the function opens it.
+A function is given the session of the week (`planner/tui/week_session.py`) and knows no screen; it reaches dialogs and
+lists through the doors of their rooms, which load them when they open.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.tui.actions import dragging as dragging
+    from planner.tui.actions import review as review
+    from planner.tui.actions import writing as writing
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

@@ -10,6 +10,7 @@ from planner.domain.pillars import OFFERED_PILLARS, kind_of, pillar_name
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.labels import PILLAR_KIND_NAMES
+from planner.tui import dialogs, lists
 from planner.tui.actions.carrying import lift, nudge
 from planner.tui.actions.offering import offered
 
@@ -24,11 +25,9 @@ def look(session: WeekSession) -> None:
     if block is None:
         session.run("add")
         return
-    from planner.tui.dialogs.block_menu import BlockMenu
-
     first, rest = offered(session.context(block), session.keys)
     standing, rhythm = session.standing_of(block), session.rhythm_of(block)
-    menu = BlockMenu(block, session.week_view, rest, first=first, standing=standing, rhythm=rhythm)
+    menu = dialogs.block_menu.BlockMenu(block, session.week_view, rest, first=first, standing=standing, rhythm=rhythm)
     session.open(menu, lambda action_id: session.run(action_id, block))
 
 
@@ -216,8 +215,6 @@ def settle(session: WeekSession) -> None:
     if block is None:
         session.say("You both changed nothing here.")
         return
-    from planner.tui.dialogs.conflicts import Settle
-
     plan, painted = session.plan, block
 
     def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
@@ -227,13 +224,10 @@ def settle(session: WeekSession) -> None:
         return session.told(outcome), plan.blocks.several(painted)
 
     goals = {goal.id: goal.title for goal in plan.items.goals()}
-    session.open(Settle(block.title, plan.blocks.several(block), plan, keep, goals))
+    session.open(dialogs.conflicts.Settle(block.title, plan.blocks.several(block), plan, keep, goals))
 
 
 def versions(session: WeekSession) -> None:
     """Show earlier versions of the block."""
     if block := session.chosen:
-        from planner.tui.lists.base import ListScreen
-        from planner.tui.lists.block_history import BlockHistory
-
-        session.open(ListScreen(session, BlockHistory(session, block)), session.go_to_id)
+        session.open(lists.base.ListScreen(session, lists.block_history.BlockHistory(session, block)), session.go_to_id)

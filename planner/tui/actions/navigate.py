@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Block
 from planner.domain.text import fold_text
+from planner.tui import dialogs
 
 if TYPE_CHECKING:
     from planner.tui.week.state import WeekMode
@@ -124,9 +125,7 @@ def view(session: WeekSession) -> None:
 
 def go_to(session: WeekSession) -> None:
     """Ask for a date and show it."""
-    from planner.tui.dialogs.go_to_date import GoTo
-
-    dialog = GoTo(session.plan.today, session.typed_here(), start=session.week.day)
+    dialog = dialogs.go_to_date.GoTo(session.plan.today, session.typed_here(), start=session.week.day)
     session.open(dialog, lambda day: session.week.go(day) if day else None)
 
 
@@ -144,14 +143,11 @@ def leave(session: WeekSession) -> None:
 
 def find(session: WeekSession) -> None:
     """Go to a date, to a block of this week by its first letters, or search the plan."""
-    from planner.tui.dialogs.find import Find
-    from planner.tui.dialogs.go_to_date import find_day
-
     plan, cursor = session.plan, session.typed_here()
 
     def day_of(text: str) -> date | None:
         try:
-            return find_day(text, plan.today, cursor)
+            return dialogs.go_to_date.find_day(text, plan.today, cursor)
         except BadInput:
             return None
 
@@ -163,7 +159,7 @@ def find(session: WeekSession) -> None:
 
     past_first = session.week_view.week.sunday < plan.today
     begins = partial(_begins, session)
-    dialog = Find(
+    dialog = dialogs.find.Find(
         plan.weeks.search, plan.zone, plan.today, plan.me, plan.you, day_of=day_of, begins=begins, past_first=past_first
     )
     session.open(dialog, go)
@@ -197,9 +193,7 @@ def blank(session: WeekSession) -> None:
 
 def help_keys(session: WeekSession) -> None:
     """Show all keys; choosing one does its action."""
-    from planner.tui.dialogs.help import Help
-
-    session.open(Help(session.keys), session.run)
+    session.open(dialogs.help.Help(session.keys), session.run)
 
 
 def palette(session: WeekSession) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, cast
 
+from planner import config, sync, tui
 from planner.domain.errors import PlannerError
+from planner.domain.review.steps import review_week
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
+from planner.tui import dialogs
 
 if TYPE_CHECKING:
     from planner.domain.review.steps import Mode
@@ -24,17 +27,15 @@ def review(session: WeekSession) -> None:
     """Open the review's menu; nothing begins before a choice."""
     plan = session.plan
     week = _week_to_review(plan)
-    from planner.tui.dialogs.picker import Choose
-    from planner.tui.review.start_menu import menu
-
     title = f"Sunday review · {wording.week(week, plan.today)}"
-    session.open(Choose(title, menu(plan.reviews.review(week))), lambda chosen: _begin(session, week, chosen))
+    session.open(
+        dialogs.picker.Choose(title, tui.review.start_menu.menu(plan.reviews.review(week))),
+        lambda chosen: _begin(session, week, chosen),
+    )
 
 
 def _week_to_review(plan: Plan) -> Week:
     """The week to look back on: the usual one, or the next if that is sealed."""
-    from planner.domain.review.steps import review_week
-
     week = review_week(plan.today)
     return week.plus(1) if plan.reviews.review(week).sealed and Week.of(plan.today) > week else week
 
@@ -43,13 +44,9 @@ def _begin(session: WeekSession, week: Week, chosen: str | None) -> None:
     if chosen is None:
         return
     if chosen == "prepare":
-        from planner.tui.review.prepare import Prepare
-
-        session.open(Prepare(session.plan, week), lambda said: _prepared(session, said))
+        session.open(tui.review.prepare.Prepare(session.plan, week), lambda said: _prepared(session, said))
     elif chosen == "past":
-        from planner.tui.review.archive import pick_review
-
-        pick_review(session.app, session.plan)
+        tui.review.archive.pick_review(session.app, session.plan)
     else:
         _open_review(session, week, cast("Mode", chosen))
 
@@ -61,13 +58,16 @@ def _prepared(session: WeekSession, said: str | None) -> None:
 
 def _open_review(session: WeekSession, week: Week, mode: Mode) -> None:
     """Open the review, begun now or continued."""
-    from planner.config.prompts import own_prompts
-    from planner.tui.review.screen import ReviewScreen
-    from planner.tui.review.start_menu import make_watch
-
-    own = own_prompts(session.running.home.settings)
+    own = config.prompts.own_prompts(session.running.home.settings)
     try:
-        screen = ReviewScreen(session.plan, week, mode, look_soon=session.week.look_now, own=own, make_watch=make_watch)
+        screen = tui.review.screen.ReviewScreen(
+            session.plan,
+            week,
+            mode,
+            look_soon=session.week.look_now,
+            own=own,
+            make_watch=tui.review.start_menu.make_watch,
+        )
     except PlannerError as problem:
         session.say(str(problem), troubled=True)
         return
@@ -87,9 +87,7 @@ def _left(session: WeekSession, week: Week) -> None:
 
 def balance(session: WeekSession) -> None:
     """Open the balance."""
-    from planner.tui.balance.screen import BalanceScreen
-
-    session.open(BalanceScreen(session.plan))
+    session.open(tui.balance.screen.BalanceScreen(session.plan))
 
 
 # -- while no review is open ------------------------------------------------------------------------------------------
@@ -106,10 +104,9 @@ def reveal_sent(session: WeekSession) -> None:
 
 def forget_presence(plan: Plan) -> None:
     """Remove what a killed review left in the folder, in a thread: it may hang."""
-    from planner.sync.presence import forget
 
     def act(folder: Path, device: str) -> None:
         with suppress(OSError):  # nothing else is needed: after two minutes it counts as gone
-            forget(folder, device)
+            sync.presence.forget(folder, device)
 
     Thread(target=act, args=(plan.arrivals.folder, plan.device), name="presence", daemon=True).start()

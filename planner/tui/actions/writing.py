@@ -7,16 +7,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from planner import domain
+from planner.domain import recurrence
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Block, Changes, Column, Draft, Outcome, Terms
 from planner.domain.model.items import Deed
 from planner.frontend.perform import attempt, describe_result
 from planner.frontend.time_conflicts import kept_times, overlapped_times, who_is_asked
+from planner.tui import dialogs
 from planner.tui.actions.carrying import owner
 
 if TYPE_CHECKING:
     from planner.domain.quickadd import Reading
-    from planner.tui.dialogs.block_form import BlockForm
     from planner.tui.week_session import WeekSession
 
 
@@ -44,14 +46,12 @@ def open_add(session: WeekSession, text: str, column: Column | None = None, *, t
 
     The column is the cursor's unless another is given.
     """
-    from planner.tui.dialogs.quick_add import QuickAdd
-
     cursor = session.typed_here()
     if column is not None:
         cursor = replace(cursor, column=column)
     keep, asks, beside = partial(_keep, session, cursor.column), partial(_asks, session), partial(_beside, session)
     draft = session.running.drafts.slot("add")
-    session.open(QuickAdd(cursor, text, keep, asks, beside, typed=typed, draft=draft))
+    session.open(dialogs.quick_add.QuickAdd(cursor, text, keep, asks, beside, typed=typed, draft=draft))
 
 
 def _asks(session: WeekSession, reading: Reading) -> str:
@@ -70,15 +70,13 @@ def _beside(session: WeekSession, reading: Reading) -> Iterator[str]:
 
 
 def _keep(session: WeekSession, column: Column, reading: Reading) -> None:
-    from planner.domain.quickadd import draft, ritual_draft
-
     plan = session.plan
     me, you = plan.me.id, plan.you.id
 
     def act() -> Outcome:
         if reading.rule is None:
-            return plan.blocks.add(draft(reading, me, you))
-        return plan.ritual_changes.add_ritual(ritual_draft(reading, me, you), left_out=reading.left_out)
+            return plan.blocks.add(domain.quickadd.draft(reading, me, you))
+        return plan.ritual_changes.add_ritual(domain.quickadd.ritual_draft(reading, me, you), left_out=reading.left_out)
 
     # An add never moves the cursor to another column, where the next one would then go.
     session.keep(act, *reading.notes, follow=reading.column == column)
@@ -86,15 +84,17 @@ def _keep(session: WeekSession, column: Column, reading: Reading) -> None:
 
 def add_form(session: WeekSession) -> None:
     """Open an empty form."""
-    from planner.domain.recurrence.rule import recurring
-
     plan = session.plan
 
     def keep(result: Draft | Changes) -> None:
         if isinstance(result, Draft):
             rule = form.rule
             session.keep(
-                lambda: plan.ritual_changes.add_ritual(recurring(result, rule)) if rule else plan.blocks.add(result)
+                lambda: (
+                    plan.ritual_changes.add_ritual(recurrence.rule.recurring(result, rule))
+                    if rule
+                    else plan.blocks.add(result)
+                )
             )
 
     form = _form(session, None, keep)
@@ -115,9 +115,9 @@ def edit(session: WeekSession) -> None:
     session.open(form)
 
 
-def _form(session: WeekSession, block: Block | None, keep: Callable[[Draft | Changes], object]) -> BlockForm:
-    from planner.tui.dialogs.block_form import BlockForm
-
+def _form(
+    session: WeekSession, block: Block | None, keep: Callable[[Draft | Changes], object]
+) -> dialogs.block_form.BlockForm:
     plan = session.plan
     beside = partial(session.keeping, block=block)
     view, cursor, goals = session.week_view, session.typed_here(), plan.items.goals()
@@ -127,7 +127,7 @@ def _form(session: WeekSession, block: Block | None, keep: Callable[[Draft | Cha
     draft = (
         session.running.drafts.slot(f"change {block.id}", block.id) if block else session.running.drafts.slot("form")
     )
-    return BlockForm(
+    return dialogs.block_form.BlockForm(
         block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks, again=again, rule=rule, typed=draft
     )
 

@@ -2,3 +2,13 @@
 
 `base` is the screen of them all and `rows` what a list contains; each other module has the rows of one list.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.tui.lists import base as base
+    from planner.tui.lists import block_history as block_history
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

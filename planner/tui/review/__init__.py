@@ -5,3 +5,15 @@
 They, `items` and `viewer` import no Textual. `screen` composes them with the widgets of `rows`, `header` and
 `column_cursor`.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.tui.review import archive as archive
+    from planner.tui.review import prepare as prepare
+    from planner.tui.review import screen as screen
+    from planner.tui.review import start_menu as start_menu
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from planner.config.settings import write_setting
+from planner import config
 from planner.domain.errors import BadInput, PlannerError
 from planner.frontend.perform import os_words
 from planner.tui.actions.table import BY_ID, actions
@@ -68,7 +68,7 @@ class DeviceSettings:
     def _write(self, name: str, value: str) -> None:
         path = self._app.home.settings
         try:
-            write_setting(path, name, value)
+            config.settings_file.write_setting(path, name, value)
         except OSError as trouble:
             raise PlannerError(f"The settings in {path} cannot be written ({os_words(trouble)}).") from trouble
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
+from planner import sync
 from planner.frontend.status_text import SHARING_FAULT
 from planner.store.disk.waiting import PipeEvent
 from planner.tui.terminal.timers import SteadyClock, steady_clock
@@ -137,7 +138,5 @@ class FolderWatch:
         return report
 
 
-def _fault_report() -> Report:
-    from planner.sync.exchange import Report
-
-    return Report(problems=(SHARING_FAULT.sentence,))
+def _fault_report() -> sync.exchange.Report:
+    return sync.exchange.Report(problems=(SHARING_FAULT.sentence,))

@@ -67,8 +67,7 @@ class DrawnFrame:
         for start, end in _runs(row[x : x + len(cells)], cells):
             pen.move(x + start, y)
             written = end - _blanks(cells[start:end])
-            for cell in cells[start:written]:
-                pen.put(cell)
+            pen.put(cells[start:written])
             if written < end:
                 pen.erase(end - written, cells[written])
         row[x : x + len(cells)] = cells
@@ -100,16 +99,18 @@ class _Pen:
             self._out.append(f"\x1b[{y + 1};{x + 1}H")
         self._at = (x, y)
 
-    def put(self, cell: DrawnCell) -> None:
-        sign, half, look = cell
+    def put(self, cells: Sequence[DrawnCell]) -> None:
         assert self._at is not None
-        self._at = (self._at[0] + 1, self._at[1])
-        if half:
-            return  # its left half has brought it
-        if look != self._look:
-            self._out.append(_turn(self._look, look))
-            self._look = look
-        self._out.append(sign)
+        self._at = (self._at[0] + len(cells), self._at[1])
+        now = self._look
+        for sign, half, look in cells:
+            if half:
+                continue  # its left half has brought it
+            if look != now:
+                self._out.append(_turn(now, look))
+                now = look
+            self._out.append(sign)
+        self._look = now
 
     def erase(self, count: int, blank: DrawnCell) -> None:
         """Erase blanks of one look with a code (ECH) that leaves the cursor in place."""

@@ -92,11 +92,11 @@ def screen_driver(*, quiet: bool = False) -> type[Driver] | None:
     Textual's own.
     """
     try:
-        from textual.drivers.linux_driver import LinuxDriver
+        from textual.drivers.linux_driver import LinuxDriver  # another system has none
     except ImportError:
         return None
     try:
-        from planner.tui.terminal import keyboard
+        from planner.tui.terminal import keyboard  # another version's driver may lack what it needs
     except ImportError:
         keyboard = None  # type: ignore[assignment]
 

@@ -43,6 +43,19 @@ class TerminalApp(App[None]):
         self._key_queue = KeyQueue(self, super().on_event)
         self._filters_after: list[LineFilter] = last_filters(ascii_only=terminal.ascii)
 
+    def begin_with(self, theme: str) -> None:
+        """Take a theme before the first paint.
+
+        Setting `theme` would have every style sheet parsed twice. That's only done from a dark theme to a light one,
+        for which Textual has more to change.
+        """
+        if self.available_themes[theme].dark != self.current_theme.dark:
+            self.theme = theme
+            return
+        self.set_reactive(App.theme, theme)
+        self.set_class(True, f"-theme-{theme}", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+
     # -- what is sent -------------------------------------------------------------------------------------------------
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -88,7 +88,7 @@ def steady_textual() -> None:
     In a version without that place, its timers stay on the monotonic clock.
     """
     try:
-        from textual import _time
+        from textual import _time  # before the rest of Textual
     except ImportError:
         return
     if hasattr(_time, "get_time"):

@@ -17,6 +17,7 @@ from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.verbs import calls_off, first_actions
+from planner.tui import actions as handlers
 from planner.tui.actions.carrying import carry_key, carry_keys
 from planner.tui.actions.former_keys import former_key, former_place
 from planner.tui.actions.table import BY_ID, Action, actions, bindings
@@ -83,11 +84,9 @@ class WeekScreen(Screen[None]):
 
     def _after_greeting(self) -> None:
         """Show the line under the week, and do the week's part in a closed review."""
-        from planner.tui.actions.review import REVEAL_EVERY, forget_presence, reveal_sent
-
         self._show_line()
-        forget_presence(self.plan)
-        self.set_interval(REVEAL_EVERY, lambda: reveal_sent(self.session))
+        handlers.review.forget_presence(self.plan)
+        self.set_interval(handlers.review.REVEAL_EVERY, lambda: handlers.review.reveal_sent(self.session))
 
     def greet(self) -> None:
         """Show open questions and news when the program opens, until the first key."""
@@ -138,9 +137,7 @@ class WeekScreen(Screen[None]):
         event.stop()
         self.session.left()
         if event.text.strip():
-            from planner.tui.actions.writing import add_here
-
-            add_here(self.session, event.text)
+            handlers.writing.add_here(self.session, event.text)
 
     @property
     def grid(self) -> WeekGrid:
@@ -263,7 +260,7 @@ class WeekScreen(Screen[None]):
         state = self.state
         if state.mode != "day":
             return week_bands(state.view, self.plan.now, state.asked)
-        from planner.tui.week.day_clocks import bands
+        from planner.tui.week.day_clocks import bands  # only the day view
 
         return bands(self.plan, state.view, state.day, state.asked, self.grid.column_cells)
 
@@ -271,7 +268,7 @@ class WeekScreen(Screen[None]):
         """Whose clock is shown at the right edge."""
         if self.state.mode != "day":
             return ""
-        from planner.tui.week.day_clocks import beside
+        from planner.tui.week.day_clocks import beside  # only the day view
 
         return beside(self.plan, self.state.view, self.state.day)
 
@@ -328,8 +325,6 @@ class WeekScreen(Screen[None]):
 
     def on_week_grid_dragged(self, message: WeekGrid.Dragged) -> None:
         """Say where the dragged block would go, and whose time it would overlap."""
-        from planner.tui.actions.dragging import kept_there
-
         self.session.left()
         block = self.state.view.find(message.place.block_id or "")
         if block:
@@ -337,22 +332,18 @@ class WeekScreen(Screen[None]):
             where = wording.day(target.day, self.plan.today) if target.day else f"week {self.state.week.number}, no day"
             at = f" {target.hour:02}:00" if target.hour is not None else ""
             name = column_name(self.state.view, target.column, 60).strip()
-            kept = " · ".join(kept_there(self.session, block, target))
+            kept = " · ".join(handlers.dragging.kept_there(self.session, block, target))
             self.say(f"{called(block)} → {where}{at}, {name}" + (f" · {kept}" if kept else ""))
 
     def on_week_grid_dropped(self, message: WeekGrid.Dropped) -> None:
         """Move the block to where it was dropped."""
-        from planner.tui.actions.dragging import drop
-
         block = self.state.view.find(message.place.block_id or "")
         if block:
-            drop(self.session, block, self._target(message.place))
+            handlers.dragging.drop(self.session, block, self._target(message.place))
 
     def _target(self, place: RowPlace) -> DropTarget:
-        from planner.tui.actions.dragging import DropTarget
-
         band = self.grid.sheet.bands[place.band]
-        return DropTarget(column_at(place.column), band.day, band.hour)
+        return handlers.dragging.DropTarget(column_at(place.column), band.day, band.hour)
 
     def on_key_line_chosen(self, message: KeyLine.Chosen) -> None:
         """Do the action that was clicked."""

@@ -4,3 +4,12 @@
 - `field_list` and `field_kinds` are forms, `line_field` is one line to type in, `menu` and `menu_layout` are menus.
 - `panel` is a frame, `month` a small calendar, `reading` a text to scroll.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.tui.widgets import form_drafts as form_drafts
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.store import journal
+
 if TYPE_CHECKING:
     from planner.store.journal.drafts import DraftFields
 
@@ -34,19 +36,15 @@ class FormDrafts:
 
     def read(self, name: str) -> DraftFields:
         """The fields of a draft; empty when there is none."""
-        from planner.store.journal.drafts import read_draft  # JSON and hashes are of no use before a form opens
-
-        return read_draft(self._folder(), name)
+        return journal.drafts.read_draft(self._folder(), name)
 
     def write(self, name: str, fields: DraftFields, about: str) -> None:
         """Write a draft, or delete it when it has no fields.
 
         A disk that refuses is tried again at the next change.
         """
-        from planner.store.journal.drafts import write_draft
-
         with suppress(OSError):
-            write_draft(self._folder(), name, fields, about)
+            journal.drafts.write_draft(self._folder(), name, fields, about)
 
     def begin(self, name: str, keep: Callable[[], object]) -> None:
         """Have `keep` called by `keep_all` from now on."""
