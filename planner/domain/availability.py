@@ -71,7 +71,9 @@ def _spans(blocks: Iterable[Block]) -> list[tuple[str, TakenTime]]:
     for block in blocks:
         if not takes_time(block):
             continue
-        versions = [block.terms, *(held.terms for held in block.held)]
+        versions = [(block.when, block.who)]
+        if block.proposals or block.earlier_yes:
+            versions += [(held.terms.when, held.terms.who) for held in block.held]
         for when, who in versions:
             if when.precision == "time" and when.minutes:
                 start = when.starts(UTC_ZONE)
@@ -100,9 +102,11 @@ def overlaps(people: Iterable[str], blocks: Sequence[Block]) -> dict[str, tuple[
         beside = tuple(running) if who == WE else (who, WE)
         named = found.setdefault(block, set())
         for lane in beside:
-            for other in islice(running[lane].values(), MOST_NAMED + MOST_HELD if len(named) < MOST_NAMED else 0):
-                if other != block and len(named) < MOST_NAMED:
-                    named.add(other)
+            if len(named) < MOST_NAMED:
+                others = dict.fromkeys(islice(running[lane].values(), MOST_NAMED + MOST_HELD))
+                others.pop(block, None)
+                left = [other for other in others if other not in named] if named else others
+                named.update(islice(left, MOST_NAMED - len(named)))
         for lane in beside:
             for at, other in tuple(short[lane].items()):
                 if other != block:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -72,12 +72,7 @@ def away_json(person: Person) -> Json:
 
 def when_json(when: When, zone: ZoneInfo) -> Json:
     """A time as JSON: `start`, `end`, `minutes`, `timezone` and `precision`."""
-    if when.precision == "time":
-        start, end = _iso(when.starts(zone)), _iso(when.ends(zone))
-    elif when.precision == "day":
-        start, end = (day.isoformat() for day in when.dates(zone))
-    else:
-        start = end = when.start
+    start, end = _first_and_last(when, zone)
     return {
         "start": start,
         "end": end,
@@ -85,6 +80,17 @@ def when_json(when: When, zone: ZoneInfo) -> Json:
         "timezone": when.zone,
         "precision": when.precision,
     }
+
+
+@lru_cache(maxsize=4096)
+def _first_and_last(when: When, zone: ZoneInfo) -> tuple[str, str]:
+    """The start and end of a time; a crowd has few different ones."""
+    if when.precision == "time":
+        return _iso(when.starts(zone)), _iso(when.ends(zone))
+    if when.precision == "day":
+        first, last = when.dates(zone)
+        return first.isoformat(), last.isoformat()
+    return when.start, when.start
 
 
 def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:

@@ -108,7 +108,7 @@ class Arrivals(Service):
         A person who writes to something has seen it.
         """
         file, since = file_of(arrival.table, key), arrival.n
-        if file is None or since is None:
+        if file is None or since is None or not self._repository.records.has_of(file, arrival.table, key, device):
             return False
         writes = (
             write for found in self._repository.records.get(file, arrival.table, key).writes.values() for write in found

@@ -7,7 +7,7 @@ occurrence, and an answer to that one answers the ritual. The dates that still h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from planner.domain.errors import BadInput
 from planner.domain.ids import home_month
@@ -37,7 +37,8 @@ class InboxQuestions(Service):
         A ritual, or another rule for it, is one question for all its occurrences.
         """
         rows = {row.id: row for row in self._plan.requests.waiting()}
-        rows |= {row.id: row for row in map(self._question, self._plan.rituals.rituals_waiting())}
+        today = self._plan.today
+        rows |= {row.id: row for row in (self._question(r, today) for r in self._plan.rituals.rituals_waiting())}
         return tuple(sorted(rows.values(), key=_age))
 
     def asked_rows(self) -> list[Asked]:
@@ -138,8 +139,8 @@ class InboxQuestions(Service):
         is_off = block.deleted or "no" in block.agreement.values()
         return not is_off and block.status == "planned" and block.when.ends(self._plan.zone) > self._plan.now
 
-    def _question(self, ritual: Ritual) -> Asked:
-        block = self._plan.rituals.first_of(ritual)
+    def _question(self, ritual: Ritual, today: date) -> Asked:
+        block = self._plan.rituals.first_of(ritual, today)
         proposal = asked_by(ritual, self._plan.you.id)
         by, at = (proposal.by, proposal.at) if proposal else (ritual.author, ritual.touched_at)
         return Asked(
@@ -147,8 +148,8 @@ class InboxQuestions(Service):
         )
 
     def _asked_rituals(self) -> Iterator[Asked]:
-        me, other = self._plan.me.id, self._plan.you.id
-        for chain in self._repository.rituals.chains.values():
+        me, other, today = self._plan.me.id, self._plan.you.id, self._plan.today
+        for chain in self._repository.rituals.asked_by(me):
             for ritual in chain.segments:
                 mine = asked_by(ritual, me)
                 refused = next((p for p in ritual.refused if p.by == me), None)
@@ -160,7 +161,7 @@ class InboxQuestions(Service):
                 at = mine.at if mine else ritual.touched_at
                 yield Asked(
                     "ritual",
-                    (b := self._plan.rituals.first_of(ritual)).id,
+                    (b := self._plan.rituals.first_of(ritual, today)).id,
                     me,
                     ritual.title,
                     at,

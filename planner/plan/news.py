@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planner.domain.ids import split_ritual
 from planner.domain.model.block import WE, Block
@@ -36,6 +36,9 @@ from planner.store.disk.layout import (
 )
 from planner.store.journal.arrivals import Arrival
 
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
 TURN = "turn"
 """The record in the plan's settings that says who plans the next date."""
 _LEADS = frozenset(("lead", "turns"))
@@ -53,6 +56,10 @@ class _Arrived(NamedTuple):
 class NewsRows(Service):
     """Makes the rows of news, one for each thing."""
 
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self._today = plan.today
+
     def read(self, waiting: Collection[Asked], asked: Collection[Asked]) -> tuple[News, ...]:
         """The news, latest first.
 
@@ -63,7 +70,7 @@ class NewsRows(Service):
         unseen = self._plan.arrivals.unseen()
         begun = {key for key, arrival in unseen.items() if arrival.table == RITUALS and arrival.before is None}
         for key, arrival in unseen.items():
-            if arrival.table == RITUALS and split_ritual(key)[0] in begun - {key}:
+            if arrival.table == RITUALS and (root := split_ritual(key)[0]) != key and root in begun:
                 continue  # a new ritual tells of all its times
             arrived = _Arrived(key, arrival, self._repository.facts.person_of(arrival.device))
             for row in self._rows(arrived):
@@ -80,10 +87,11 @@ class NewsRows(Service):
         file = file_of(table, key)
         if file is None:
             return  # not an id of ours
-        record = self._repository.records.get(file, table, key)
         if table == RITUALS:
             yield from self._of_ritual(arrived)
-        elif table in (CHEERS, COMMENTS):
+            return
+        record = self._repository.records.get(file, table, key)
+        if table in (CHEERS, COMMENTS):
             yield from self._of_remark(arrived, record)
         elif table in (IDEAS, REQUESTS):
             yield from self._of_item(arrived, record)
@@ -114,8 +122,8 @@ class NewsRows(Service):
         chain = self._repository.rituals.chains.get(root)
         if chain is None:
             return  # a part of it hasn't arrived yet
-        ritual = next((s for s in chain.segments if s.id == arrived.key), chain.on(begins or self._plan.today))
-        stands = self._repository.rituals.stands_for(arrived.key, self._plan.today)
+        ritual = next((s for s in chain.segments if s.id == arrived.key), chain.on(begins or self._today))
+        stands = self._repository.rituals.stands_for(arrived.key, self._today)
         block = self._repository.blocks.get(stands)
         is_told = bool(ritual.title) or (block is not None and self._plan.arrivals.is_told(block))
         if not is_told or ritual.visibility == "hidden" or not (ritual.on or ritual.ended):
@@ -201,7 +209,7 @@ class NewsRows(Service):
     def _of_line(self, arrived: _Arrived, record: Record) -> Iterator[News]:
         """The row of an intention, if its week isn't over."""
         name, _, who = arrived.key.partition("@")
-        text, is_over = text_of(record, INTENTION), Week.parse(name).sunday < self._plan.today
+        text, is_over = text_of(record, INTENTION), Week.parse(name).sunday < self._today
         if text and not is_over and who in (WE, self._plan.you.id):
             at = _latest(record, arrived.arrival.device)
             yield News("intention", arrived.key, arrived.by, text, at, about=name, counted=False)

@@ -15,7 +15,7 @@ from planner.store.crdt.hlc import stamp_time
 from planner.store.disk.layout import PLAN, month_file
 from planner.store.index.month_ranges import months_between
 from planner.store.index.repository import Repository
-from planner.store.shard.schema import every_register, read_write
+from planner.store.shard.schema import TWINS, every_register, read_write
 
 OF_LATE = timedelta(days=28)
 
@@ -39,10 +39,19 @@ def _last_word(repository: Repository, person: str, months: Iterable[str]) -> da
     """When the person last wrote in these months, or about the plan as a whole."""
     files = [PLAN, *map(month_file, months)]
     devices = [device for device in repository.mirror.devices() if repository.facts.person_of(device) == person]
-    writes = (
-        read_write(device, raw)
+    raws = [
+        (device, raw)
         for device in devices
         for file in files
         for *_, raw in every_register(repository.mirror.tables(device, file))
-    )
-    return max((stamp_time(write.t) for write in writes if write), default=None)
+        if isinstance(raw, dict)
+    ]
+    # Only the latest has to be read, but for numbers with several contents, whose first may be broken.
+    latest = sorted(raws, key=lambda entry: (TWINS in entry[1], str(entry[1].get("t"))), reverse=True)
+    found: list[datetime] = []
+    for device, raw in latest:
+        if write := read_write(device, raw):
+            found.append(stamp_time(write.t))
+            if TWINS not in raw:
+                break
+    return max(found, default=None)

@@ -116,11 +116,12 @@ class RitualLookup(Service):
 
     def rituals_waiting(self) -> tuple[Ritual, ...]:
         """Rituals, and changes of them from a date on, that wait for my answer."""
+        today = self._plan.today
         return tuple(
             segment
             for chain in self._repository.rituals.asking(self._plan.me.id)
             for segment in chain.segments
-            if self.waits(segment)
+            if self.waits(segment, today)
         )
 
     # -- parts --------------------------------------------------------------------------------------------------------
@@ -172,14 +173,15 @@ class RitualLookup(Service):
         stamps = {write.t for record in chain.records.values() for write in record.deletes}
         return any(write.t in stamps for write in record_of(block).deletes)
 
-    def waits(self, ritual: Ritual) -> bool:
+    def waits(self, ritual: Ritual, today: date | None = None) -> bool:
         """Whether a ritual waits for my answer: unanswered, changed, or proposed."""
-        if not ritual.comes:
+        me = self._plan.me.id
+        says = ritual.agreement.get(me)
+        if not ritual.comes or not (ritual.proposals or says in ("open", "changed")):
             return False
-        day = ritual.next_date(self._plan.today)
+        day = ritual.next_date(today or self._plan.today)
         proposed = asked_by(ritual, self._plan.you.id) and day == ritual.next_date(ritual.begins)
-        mine = asked_by(ritual, self._plan.me.id)
-        return bool(day and (proposed or (ritual.agreement.get(self._plan.me.id) in ("open", "changed") and not mine)))
+        return bool(day and (proposed or (says in ("open", "changed") and not asked_by(ritual, me))))
 
     def must_ask(self, ritual: Ritual) -> bool:
         """Whether changing a ritual needs a new yes, since the other person agreed."""
@@ -217,12 +219,12 @@ class RitualLookup(Service):
             day += timedelta(days=7 if ritual.rule.flexible else 1)
         return chain, self._plan.today
 
-    def first_of(self, ritual: Ritual) -> Block:
+    def first_of(self, ritual: Ritual, today: date | None = None) -> Block:
         """A ritual's next occurrence from today on, as its rule gives it.
 
         Changes made to that occurrence alone are left out.
         """
-        day = ritual.next_date(max(self._plan.today, ritual.begins)) or ritual.begins
+        day = ritual.next_date(max(today or self._plan.today, ritual.begins)) or ritual.begins
         return self._repository.rituals.fresh(ritual, day)
 
     def shown(self, root: str, day: date | None = None) -> Block:

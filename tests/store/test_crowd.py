@@ -14,6 +14,10 @@ from planner.domain.model.block import COLUMNS, Column, Terms, WeekView
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.domain.week_view import days_shown
 from planner.frontend.time_conflicts import overlapped_times
+from planner.plan.plan import Plan
+from planner.store.codec.rituals import chain_of
+from planner.store.disk.layout import PLAN, RITUALS
+from planner.store.index.plain_rituals import plain_chain, read_plain_ritual
 from tests.support import THIS_WEEK, Couple, Side, at, make_couple
 
 MOST = 3
@@ -116,3 +120,36 @@ def test_what_a_plan_overlaps_is_found_in_a_crowd(tmp_path: Path, seed: int, mon
                 found.append(sorted(overlapped_times(side.reopened(), terms)))
             assert found[0] == found[1]
             assert found[0]
+
+
+def plain_rituals(plan: Plan) -> int:
+    """Compare plain rituals with what the merge makes of them; returns how many."""
+    records, facts = plan.repository.mirror.records(PLAN, RITUALS), plan.repository.facts
+    count = 0
+    for root in records.ids:
+        if plain := read_plain_ritual(records, root, facts):
+            chain = plain_chain(records[root], plain, facts)
+            assert chain is None or chain == chain_of([records[root]], facts)
+            count += chain is not None
+    return count
+
+
+def test_a_plain_ritual_is_read_as_the_merge_reads_it(tmp_path: Path) -> None:
+    couple = crowded(tmp_path, 0)
+    for side in couple.sides:
+        me, you = side.plan.me.id, side.plan.you.id
+        drafts = (
+            RitualDraft("Film", make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:00")), "we", lead=me, tags=("b", "a")),
+            RitualDraft("Dishes", make("FREQ=DAILY", at("2026-11-20T20:00")), "we", "home", lead=you),
+            RitualDraft("Walk", make("FREQ=WEEKLY", at("2026-W47"), times=5), me, place="Park", notes="a\nb"),
+            RitualDraft("Long day", make("FREQ=MONTHLY;BYDAY=1SA", at("2026-11-07", 1440)), you, protected=True),
+        )
+        for draft in drafts:
+            side.plan.ritual_changes.add_ritual(draft)
+    couple.meet()
+    for side in couple.sides:
+        assert plain_rituals(side.reopened()) >= 8
+    couple.me.plan.people.set_agreement(False)
+    couple.meet()
+    for side in couple.sides:
+        assert plain_rituals(side.reopened()) >= 8

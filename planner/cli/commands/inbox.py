@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from planner.cli.arguments import read_minutes
 from planner.cli.errors import Usage
 from planner.cli.parser import Command
 from planner.domain.model.items import Asked, Request
+from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import REQUEST_LABELS
 from planner.frontend.inbox import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 AN_HOUR = "1h"
+T = TypeVar("T")
 
 
 def _request(run: Run, options: Namespace) -> int:
@@ -93,10 +95,10 @@ def _inbox(run: Run, options: Namespace) -> int:
             plan.arrivals.visited()
         return 0
     parts = (
-        (WAITING_FOR_YOU, [line for row in inbox.waiting for line in _waiting(row, run)]),
+        (WAITING_FOR_YOU, list(_first(inbox.waiting, lambda row: _waiting(row, run)))),
         (YOU_ASKED, list(_asked_lines(inbox.asked, run))),
-        (news_heading(plan.you), [run.row(row.id, news_said(row, plan)) for row in inbox.told]),
-        (ALSO, [run.row(row.id, news_said(row, plan)) for row in inbox.also]),
+        (news_heading(plan.you), list(_first(inbox.told, lambda row: [run.row(row.id, news_said(row, plan))]))),
+        (ALSO, list(_first(inbox.also, lambda row: [run.row(row.id, news_said(row, plan))]))),
     )
     for head, lines in parts:
         if lines:
@@ -108,6 +110,14 @@ def _inbox(run: Run, options: Namespace) -> int:
     if options.seen or run.out.is_terminal:
         plan.arrivals.visited()
     return 0
+
+
+def _first(rows: Sequence[T], lines: Callable[[T], Iterable[str]]) -> Iterator[str]:
+    """The lines of the first rows, and how many more there are."""
+    for row in rows[:MOST_SHOWN]:
+        yield from lines(row)
+    if len(rows) > MOST_SHOWN:
+        yield f"+{len(rows) - MOST_SHOWN:,}"
 
 
 def _waiting(row: Asked, run: Run) -> Iterator[str]:
@@ -136,9 +146,10 @@ def _asked_lines(rows: Iterable[Asked], run: Run) -> Iterator[str]:
     plan = run.plan
     alone = plan.requests.planning_alone()
     still_open = [row for row in rows if is_open(row, plan.me.id)]
-    for row in rows:
-        if not (alone and row in still_open):
-            yield from request_lines(row.request, run) if row.request else [run.row(row.id, _asked(row, plan))]
+    listed = [row for row in rows if not is_open(row, plan.me.id)] if alone else [*rows]
+    yield from _first(
+        listed, lambda row: request_lines(row.request, run) if row.request else [run.row(row.id, _asked(row, plan))]
+    )
     if alone and still_open:
         said = open_questions_said(len(still_open), wording.short(plan.you.name))
         yield f"{said} (planner settings agreement off)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -167,6 +168,7 @@ def _turn(rule: Rule, day: date) -> int:
     return weeks // (parts.interval if parts.freq == "WEEKLY" else 1)
 
 
+@lru_cache(maxsize=1024)
 def ritual_version(rule: Rule, who: str) -> str:
     """A text for what a yes to a ritual applies to: days, time, length and owner.
 

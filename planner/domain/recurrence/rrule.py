@@ -80,7 +80,7 @@ class Parts(NamedTuple):
         ]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def parse_rrule(text: str, zone_name: str | None = None, hour: time = time()) -> Parts:
     """Parse `FREQ=WEEKLY;BYDAY=FR`, with or without `RRULE:` before it.
 

@@ -30,8 +30,8 @@ _ONLY_ONE = 12 * 9999  # an interval past the end of the calendar, so only the p
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 
 
-_when = lru_cache(maxsize=1024)(When)
-"""Cached, since a rule's first occurrence is asked for again and again."""
+_when = lru_cache(maxsize=4096)(When)
+"""Cached, since many rituals come at the same times."""
 
 
 class _Comes(NamedTuple):
@@ -108,7 +108,7 @@ class Rule(_Comes):
         """The time of the occurrence with that original date."""
         if self.flexible:
             return When.in_week(Week.of(day), self.minutes)
-        return When(day.isoformat() + self.start[len("2026-11-27") :], self.minutes, self.zone)
+        return _when(day.isoformat() + self.start[len("2026-11-27") :], self.minutes, self.zone)
 
     def ending(self, last: date) -> Rule:
         """The same rule without occurrences after that date."""
@@ -195,12 +195,18 @@ def occurrences(rule: Rule, first: date, last: date, until: date | None = None) 
     begins = rule.first.local_start.date()
     low = max(first, begins)
     high = min(end for end in (last, rule.until, until, date(LAST_YEAR, 12, 31)) if end is not None)
-    if rule.parts[: len(EVERY_DAY)] == EVERY_DAY:  # the most common crowd, and nothing has to be looked for
-        return [date.fromordinal(number) for number in range(low.toordinal(), high.toordinal() + 1)]
-    parts = explicit(rule.parts, begins)
-    days = list(_in_turn(parts, begins, low, high))
+    return [*_dates_between(rule.parts, begins, low, high)] if low <= high else []
+
+
+@lru_cache(maxsize=1024)
+def _dates_between(parts: Parts, begins: date, low: date, high: date) -> tuple[date, ...]:
+    """The dates of a rule that began then; cached, as many rituals share one."""
+    if parts[: len(EVERY_DAY)] == EVERY_DAY:  # the most common crowd, and nothing has to be looked for
+        return tuple(date.fromordinal(number) for number in range(low.toordinal(), high.toordinal() + 1))
+    parts = explicit(parts, begins)
+    days = tuple(_in_turn(parts, begins, low, high))
     if days and parts.counts_within:
-        return list(_by_calendar(parts, begins, days[0], days[-1]))
+        return tuple(_by_calendar(parts, begins, days[0], days[-1]))
     return days
 
 

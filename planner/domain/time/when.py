@@ -120,22 +120,11 @@ class When(_Written):
 
         A dated start is midnight there.
         """
-        if self.zone is None:
-            return self.local_start.replace(tzinfo=viewer)
-        # A zone unknown to this machine must not hide the block: it's shown at its wall-clock time.
-        try:
-            home = zone(self.zone)
-        except BadInput:
-            home = viewer
-        # Going through UTC turns an hour that the clocks jump over into the one after.
-        return self.local_start.replace(tzinfo=home).astimezone(UTC).astimezone(viewer)
+        return _starts(self, viewer)
 
     def ends(self, viewer: ZoneInfo) -> datetime:
         """The end, exclusive, as an aware time in the viewer's zone."""
-        if self.precision == "time":
-            return (self.starts(UTC_ZONE) + timedelta(minutes=self.minutes)).astimezone(viewer)
-        span = 7 if self.precision == "week" else self.days
-        return (self.local_start + timedelta(days=span)).replace(tzinfo=viewer)
+        return _ends(self, viewer)
 
     def dates(self, viewer: ZoneInfo) -> tuple[date, date]:
         """The first and last date for this viewer; an end at midnight isn't the next day."""
@@ -203,6 +192,28 @@ class When(_Written):
 UTC_ZONE = ZoneInfo("UTC")
 LONGEST_NIGHT = 16 * 60
 """Most minutes of a block that is listed only on the day it starts."""
+
+
+@lru_cache(maxsize=4096)
+def _starts(when: When, viewer: ZoneInfo) -> datetime:
+    """Cached, as the next two are: a crowd has few different times."""
+    if when.zone is None:
+        return when.local_start.replace(tzinfo=viewer)
+    # A zone unknown to this machine must not hide the block: it's shown at its wall-clock time.
+    try:
+        home = zone(when.zone)
+    except BadInput:
+        home = viewer
+    # Going through UTC turns an hour that the clocks jump over into the one after.
+    return when.local_start.replace(tzinfo=home).astimezone(UTC).astimezone(viewer)
+
+
+@lru_cache(maxsize=4096)
+def _ends(when: When, viewer: ZoneInfo) -> datetime:
+    if when.precision == "time":
+        return (when.starts(UTC_ZONE) + timedelta(minutes=when.minutes)).astimezone(viewer)
+    span = 7 if when.precision == "week" else when.days
+    return (when.local_start + timedelta(days=span)).replace(tzinfo=viewer)
 
 
 @lru_cache(maxsize=4096)

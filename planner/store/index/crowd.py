@@ -95,7 +95,7 @@ class Crowd:
         device, document = found
         if self.since and "status" in document:
             return None
-        when, who, title = (_value(device, document.get(name)) for name in ("when", "who", "title"))
+        when, who, title = (lone_value(device, document.get(name)) for name in ("when", "who", "title"))
         time = decode_when(when)
         if time is None or not isinstance(who, str) or not isinstance(title, str):
             return None
@@ -119,7 +119,8 @@ class Crowd:
         return None if not days and first <= self.week.sunday and last >= self.week.monday else tuple(days)
 
 
-def _value(device: str, raw: object) -> object:
+def lone_value(device: str, raw: object) -> object:
+    """The value of a raw write; None if it's malformed, or one number has several."""
     write = read_write(device, raw)
     return write.value if write and not write.twins else None
 

@@ -40,6 +40,10 @@ class MergedRecords:
         """The merged record; one without writes when there is none."""
         return self._mirror.record(file, table, record_id)
 
+    def has_of(self, file: str, table: str, record_id: str, device: str) -> bool:
+        """Whether that device wrote to the record, without reading what."""
+        return self._mirror.records(file, table).has_of(device, record_id)
+
     def kept(self, file: str, table: str, record_id: str) -> Record:
         """The merged record with its private words and its visibility."""
         record, words = self.get(file, table, record_id), self._private.of(file, table).get(record_id, {})

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from planner.domain.agreement import needs_yes
 from planner.domain.ids import nearest_date, occurrence_id, ritual_root, split_occurrence, split_ritual
-from planner.domain.model.block import WE, Block, Proposal, Terms, Version, Visibility, Yes
+from planner.domain.model.block import WE, Block, Proposal, Terms, Version, Visibility
 from planner.domain.model.registers import PERSONAL
 from planner.domain.recurrence.ritual import MOST_SLOTS, Ritual
-from planner.domain.recurrence.rule import Rule, decode_rule, occurrences
+from planner.domain.recurrence.rule import Rule, occurrences
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, LONGEST_NIGHT, When
 from planner.store.codec.answers import read_proposals
 from planner.store.codec.blocks import block_of
 from planner.store.codec.rituals import Chain, chain_of, visibility_of_ritual
 from planner.store.codec.values import Reader, shown_value
-from planner.store.codec.visibility import VISIBILITY
-from planner.store.crdt.register import DELETED, MARKS, Record, Words
+from planner.store.crdt.register import DELETED, Record, Words
 from planner.store.index.crowd import Crowd, CrowdEntry
+from planner.store.index.plain_rituals import PlainRitual, plain_chain, read_plain_ritual
 from planner.store.mirror.merged_table import Merged
-from planner.store.shard.schema import read_write
 
 MOST_WINDOWS = 64
 """Windows whose occurrences are kept, until the rituals change."""
@@ -48,19 +46,6 @@ class OccurrenceRecord(Record):
 
 Off = Callable[[str, Week], bool]
 """Whether a person has a week off: (person id, week) → bool."""
-
-
-class _Plain(NamedTuple):
-    """A ritual whose few registers say when it comes, read without its chain."""
-
-    rule: Rule
-    who: str
-    title: str
-    by: str
-
-
-_SPECIAL = frozenset((DELETED, VISIBILITY, *MARKS, "on", "turns"))
-"""Registers besides rule and owner that decide when and for whom a ritual comes."""
 
 
 class _Chains(Mapping[str, Chain]):
@@ -105,8 +90,8 @@ class Rituals:
             segments.setdefault(split_ritual(key)[0], []).append(key)
         self._segments = dict(sorted(segments.items()))
         self.chains: Mapping[str, Chain] = _Chains(self._segments, self._chain)
-        self._plains: dict[str, _Plain | None] = {}
-        self._resting: dict[date, frozenset[str]] = {}
+        self._plains: dict[str, PlainRitual | None] = {}
+        self._resting: dict[int, frozenset[str]] = {}
         self._coming: dict[tuple[date, date, str], list[Block]] = {}
 
     def visibility(self, record_id: str) -> Visibility:
@@ -123,8 +108,11 @@ class Rituals:
         ]
 
     def _chain(self, root: str) -> Chain | None:
-        records = self._read(root)
-        chain = chain_of(records, self._reader) if records else None
+        plain = self._plain(root)
+        chain = plain_chain(self._records.get(root), plain, self._reader) if plain else None
+        if chain is None:
+            records = self._read(root)
+            chain = chain_of(records, self._reader) if records else None
         return chain._replace(private=self._private_files) if chain else None
 
     @property
@@ -182,23 +170,12 @@ class Rituals:
             if key not in left:
                 yield occurrence((chain := self.chains[root]).on(day), day, chain)
 
-    def _plain(self, root: str) -> _Plain | None:
+    def _plain(self, root: str) -> PlainRitual | None:
         """The rule and owner of a ritual whose times need no other register."""
         if root not in self._plains:
-            self._plains[root] = self._read_plain(root)
+            is_alone = self._segments.get(root) == [root] and root not in self._private
+            self._plains[root] = read_plain_ritual(self._records, root, self._reader) if is_alone else None
         return self._plains[root]
-
-    def _read_plain(self, root: str) -> _Plain | None:
-        found = self._records.alone(root) if self._segments[root] == [root] and root not in self._private else None
-        if found is None or any(name in _SPECIAL or name.startswith(PERSONAL) for name in found[1]):
-            return None
-        device, document = found
-        writes = [read_write(device, document.get(name)) for name in ("rule", "who", "title")]
-        rule, who, title = (write.value if write and not write.twins else None for write in writes)
-        decoded = decode_rule(rule)
-        if decoded is None or not isinstance(who, str) or not isinstance(title, str):
-            return None
-        return _Plain(decoded, who, title, self._reader.person_of(device))
 
     def titled(self, fits: Callable[[str], bool]) -> Iterator[Chain]:
         """The rituals whose latest title fits."""
@@ -217,6 +194,13 @@ class Rituals:
         for root in self._segments:
             plain = self._plain(root)
             if (plain is None or (plain.who in (WE, me) and plain.by != me)) and root in self.chains:
+                yield self.chains[root]
+
+    def asked_by(self, me: str) -> Iterator[Chain]:
+        """The rituals in which this person may have asked something, or been refused."""
+        for root in self._segments:
+            plain = self._plain(root)
+            if (plain is None or (plain.author == me and plain.who != me)) and root in self.chains:
                 yield self.chains[root]
 
     def _expanded(self, first: date, last: date, home: str) -> Iterator[Block]:
@@ -300,7 +284,7 @@ class Rituals:
         return who in resting or (who == WE and len(resting) == len(self._reader.people_ids))
 
     def _who_rests(self, day: date) -> frozenset[str]:
-        week = day - timedelta(days=day.weekday())
+        week = (day.toordinal() - 1) // 7  # the year 1 began on a Monday
         if week not in self._resting:
             people = self._reader.people_ids
             self._resting[week] = frozenset(person for person in people if self._off(person, Week.of(day)))
@@ -370,7 +354,9 @@ def _called_off(evening: Block, base: Block) -> Block:
 
 def slots(ritual: Ritual, day: date) -> list[date]:
     """The original dates of a rule's slots in one week: several for a weekly count."""
-    times = min(ritual.rule.times or 1, MOST_SLOTS) if ritual.rule.flexible else 1
+    if not ritual.rule.flexible:
+        return [day]
+    times = min(ritual.rule.times or 1, MOST_SLOTS)
     return [day + timedelta(days=n) for n in range(times)]
 
 
@@ -378,7 +364,8 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
     """The unchanged occurrence on that original date."""
     terms = ritual.terms(day)
     needed = needs_yes(terms, ritual.pillar, ritual.people)
-    key = occurrence_id(ritual.root, day)
+    root, off_by, said = ritual.root, ritual.called_off_by, ritual.agreement
+    key = occurrence_id(root, day)
     return Block(
         id=key,
         who=terms.who,
@@ -394,15 +381,15 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         protected=ritual.protected,
         visibility=ritual.visibility,
         unreadable=ritual.unreadable,
-        agreement={person: _says(ritual, person) for person in needed},
-        called_off_by=ritual.called_off_by,
+        agreement={person: "no" if person == off_by else said.get(person, "open") for person in needed},
+        called_off_by=off_by,
         because=ritual.because,
         proposals=_proposals(ritual, day),
         earlier_yes=ritual.earlier_yes if ritual.earlier_yes and _is_first(ritual, day) else (),
-        conflicts=tuple(_as_block_s(v, day) for v in ritual.conflicts),
-        touched_by=ritual.called_off_by or ritual.touched_by,
+        conflicts=tuple(_as_block_s(v, day) for v in ritual.conflicts) if ritual.conflicts else (),
+        touched_by=off_by or ritual.touched_by,
         touched_at=ritual.touched_at,
-        ritual=ritual.root,
+        ritual=root,
         occurrence=day,
         tally=(0, ritual.rule.times or 1) if ritual.rule.flexible else None,
         slot=ritual.turns and terms.who == WE and not ritual.rule.flexible,
@@ -436,10 +423,6 @@ def _proposals(ritual: Ritual, day: date) -> tuple[Proposal, ...]:
 
 def _is_first(ritual: Ritual, day: date) -> bool:
     return ritual.next_date(ritual.begins) == day
-
-
-def _says(ritual: Ritual, person: str) -> Yes:
-    return "no" if person == ritual.called_off_by else ritual.agreement.get(person, "open")
 
 
 def _as_block_s(found: Version, day: date) -> Version:

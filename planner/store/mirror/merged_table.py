@@ -78,6 +78,10 @@ class Merged(Mapping[str, Record]):
         found = [(device, documents[key]) for device, documents in self._replicas.items() if key in documents]
         return found[0] if len(found) == 1 else None
 
+    def has_of(self, device: str, key: str) -> bool:
+        """Whether that replica has a document of the record."""
+        return key in self._replicas.get(device, {})
+
     def version(self, key: str) -> str:
         """A text that differs after every write to the record.
 
@@ -120,7 +124,11 @@ class Merged(Mapping[str, Record]):
 def merged_record(key: str, documents: _Documents) -> Record:
     """One record from each replica's document of it (register → write as JSON)."""
     found = {device: document_writes(device, key, document) for device, document in documents.items()}
-    record = merge_tables({device: {key: writes} for device, writes in found.items()}).get(key, Record(key))
+    if len(found) == 1:  # most records have one writer, and nothing has to be gathered
+        (alone,) = found.values()
+        record = Record(key, {name: [write, *write.twins] for name, write in alone.items()})
+    else:
+        record = merge_tables({device: {key: writes} for device, writes in found.items()}).get(key, Record(key))
     if len(key) <= LONGEST_ID and any(len(documents[device]) > len(writes) for device, writes in found.items()):
         names = (documents[device].keys() - writes.keys() for device, writes in found.items())
         return record._replace(unread=frozenset(name[:LONGEST_ID] for found in names for name in found))
