@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from planner.domain.model.block import Block, Person, Proposal
 from planner.domain.model.items import Asked
 from planner.domain.wording import blocks as wording
 
-WAITING_FOR_YOU, YOU_ASKED, ALSO = "Waiting for you", "You asked", "Also"
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
 ALL_QUIET = "All quiet: nothing to answer, nothing new."
 
 
-def news_heading(you: Person) -> str:
-    """The heading above what the partner changed: `New from Sam`."""
-    return f"New from {wording.short(you.name, 20)}"
+def inbox_headings(you: Person) -> tuple[str, str, str, str]:
+    """The headings: questions for me, my questions, the partner's news, other news."""
+    return "Waiting for you", "You asked", f"New from {wording.short(you.name, 20)}", "Also"
+
+
+def fold_open(asked: Sequence[Asked], plan: Plan) -> tuple[list[Asked], int]:
+    """My questions to list one by one, and how many open ones to list in one line.
+
+    Open ones are folded into a line when the partner hasn't replied for long; else the number is 0.
+    """
+    answered = [row for row in asked if not is_open(row, plan.me.id)]
+    if len(answered) == len(asked) or not plan.requests.planning_alone():
+        return list(asked), 0
+    return answered, len(asked) - len(answered)
 
 
 def proposal_of(block: Block | None, person: str) -> Proposal | None:

@@ -69,6 +69,23 @@ ROUND = ("hidden", "open", "busy", "open", "jar", "undo")
 """What is done again and again: each of these changes two files."""
 
 
+def killed_at_some_moment(script: str, arguments: list[str], alex: Someone, said: Path, moments: random.Random) -> int:
+    """Run the script and kill it after some saves; returns the last number it said.
+
+    `said` is the file for its output.
+    """
+    with said.open("wb") as out:
+        command = [sys.executable, "-c", script, *arguments]
+        process = subprocess.Popen(command, env=alex.env, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        wanted = moments.randrange(1, 7)
+        until(lambda: said.read_bytes().count(b"\n") > wanted, "saves", last=said.read_text)
+        for _ in range(moments.randrange(2_000)):
+            pass  # a moment of no particular length
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    return int(said.read_text().rstrip("\n").split("\n")[-1])
+
+
 @amounts(few=3, many=32, nightly=200, profile="kills")
 def test_no_acknowledged_edit_is_lost(amount: Amount, people: tuple[Someone, Someone], tmp_path: Path) -> None:
     """Each process saves and exchanges as fast as it can, and is killed meanwhile."""
@@ -77,16 +94,7 @@ def test_no_acknowledged_edit_is_lost(amount: Amount, people: tuple[Someone, Som
     mirror = alex.home / "default" / "mirror"
     moments, said, number = random.Random(2026), tmp_path / "said", 0
     for kill in range(amount.count):
-        with said.open("wb") as out:
-            command = [sys.executable, "-c", EDITOR, str(mirror), block, str(number)]
-            process = subprocess.Popen(command, env=alex.env, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
-            wanted = moments.randrange(1, 6)
-            until(lambda wanted=wanted: said.read_bytes().count(b"\n") > wanted, "saves", last=said.read_text)  # type: ignore[misc]
-            for _ in range(moments.randrange(2_000)):
-                pass  # a moment of no particular length
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-        acknowledged = int(said.read_text().rstrip("\n").split("\n")[-1])
+        acknowledged = killed_at_some_moment(EDITOR, [str(mirror), block, str(number)], alex, said, moments)
         found = json.loads(alex.run("show", block, "--json", "--offline"))
         # One more may have been saved that it had no time to tell of.
         assert found["title"] in (f"title {acknowledged}", f"title {acknowledged + 1}"), kill
@@ -113,16 +121,7 @@ def test_no_action_of_several_files_is_half_done(
     mirror = alex.home / "default" / "mirror"
     moments, said, number = random.Random(2027), tmp_path / "said", 0
     for kill in range(amount.count):
-        with said.open("wb") as out:
-            command = [sys.executable, "-c", ACTOR, str(mirror), block, museum, str(number)]
-            process = subprocess.Popen(command, env=alex.env, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
-            wanted = moments.randrange(1, 8)
-            until(lambda wanted=wanted: said.read_bytes().count(b"\n") > wanted, "saves", last=said.read_text)  # type: ignore[misc]
-            for _ in range(moments.randrange(2_000)):
-                pass  # a moment of no particular length
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-        acknowledged = int(said.read_text().rstrip("\n").split("\n")[-1])
+        acknowledged = killed_at_some_moment(ACTOR, [str(mirror), block, museum, str(number)], alex, said, moments)
         plan = Plan.open(mirror)
         found = where_it_stands(plan, block, museum)
         # One more may have been done that it had no time to tell of.

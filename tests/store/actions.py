@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import pytest
 
-from planner.domain.model.block import WE
+from planner.domain.model.block import WE, Block
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.domain.time.week import Week
 from planner.interop.json_blocks import blocks_json, week_json
@@ -136,6 +136,19 @@ def describe(plan: Plan) -> str:
 def shown(plan: Plan) -> str:
     """Like `describe`, without undo steps and history, which are read under the lock."""
     return without_past(describe(plan))
+
+
+def ways_to_share(plan: Plan, block: Block, words: str) -> list[Callable[[], object]]:
+    """Every act that would write something about a private block into the folder."""
+    return [
+        lambda: plan.items.to_jar(block),
+        lambda: plan.requests.ask(need="an hour", blocks=[block]),
+        lambda: plan.items.cheer(block, words),
+        lambda: plan.items.comment(block, words),
+        lambda: plan.agreements.suggest(block, who=WE),
+        lambda: plan.change(block, {"who": WE}),
+        lambda: plan.decline(block, words),
+    ]
 
 
 def without_past(description: str) -> str:

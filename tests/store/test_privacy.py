@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from planner.domain.errors import BadInput, NotYours, PlannerError
-from planner.domain.model.block import WE, Block, Scope, Visibility
+from planner.domain.model.block import Block, Scope, Visibility
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.interop.json_blocks import blocks_json, dumps, week_json
 from planner.interop.json_inbox import inbox_json
 from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange
+from tests.store.actions import ways_to_share
 from tests.support import THIS_WEEK, Couple, Side, at
 
 SECRETS = ("Zahnfee", "Kellerbar", "heimlich-notiz", "tag-geheim", "Neuertitel", "champion")
@@ -88,16 +89,7 @@ def test_private_words_stay_private_through_every_operation(couple: Couple, visi
 @pytest.mark.parametrize("visibility", ["busy", "hidden"])
 def test_private_words_never_reach_a_shared_file(couple: Couple, visibility: Visibility) -> None:
     plan, block = couple.me.plan, private(couple.me, visibility)
-    attempts: list[Callable[[], object]] = [
-        lambda: plan.items.to_jar(block),
-        lambda: plan.requests.ask(need="an hour", blocks=[block]),
-        lambda: plan.items.cheer(block, "Zahnfee"),
-        lambda: plan.items.comment(block, "Zahnfee"),
-        lambda: plan.agreements.suggest(block, who=WE),
-        lambda: plan.change(block, {"who": WE}),
-        lambda: plan.decline(block, "Zahnfee"),
-    ]
-    for attempt in attempts:
+    for attempt in ways_to_share(plan, block, "Zahnfee"):
         with pytest.raises(BadInput):
             attempt()
     assert list(leaks(couple)) == []

@@ -27,6 +27,7 @@ from planner.store.private.files import private_path, read_private
 from planner.store.shard import schema
 from planner.sync.exchange import Exchange
 from planner.sync.exchange_state import last_exchange
+from tests.store.actions import ways_to_share
 from tests.support import THIS_WEEK, Couple, Side, at, seeded_ids
 
 FRIDAY = "2026-11-27T19:00"
@@ -190,16 +191,7 @@ def test_an_old_view_never_shares_private_words(couple: Couple, visibility: Visi
     two = window(alex)
     painted = two.block(block.id)
     alex.plan.change(alex.again(block), {"visibility": visibility, "title": "Heimlich"})
-    attempts: list[Callable[[], object]] = [
-        lambda: two.items.to_jar(painted),
-        lambda: two.requests.ask(need="an hour", blocks=[painted]),
-        lambda: two.items.cheer(painted, "Heimlich"),
-        lambda: two.items.comment(painted, "Heimlich"),
-        lambda: two.agreements.suggest(painted, who=WE),
-        lambda: two.change(painted, {"who": WE}),
-        lambda: two.decline(painted, "Heimlich"),
-    ]
-    for attempt in attempts:
+    for attempt in ways_to_share(two, painted, "Heimlich"):
         with pytest.raises(PlannerError):
             attempt()
     assert elsewhere(couple, "Heimlich") == []

@@ -16,6 +16,7 @@ from planner.tui.week.details import About
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line, Panel
 from tests.tui.conftest import MakeApp, at, on
+from tests.tui.driver import type_line
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of
 from tests.tui.test_week import LARGE, SMALL, Opened, opened
@@ -30,12 +31,6 @@ def text(week: Opened) -> str:
 def line(week: Opened, *words: str) -> str:
     """The row of the screen that has all these words."""
     return next(row for row in week.rows() if all(word in row for word in words))
-
-
-async def type_in(week: Opened, words: str) -> None:
-    """Into the line that is open, and Enter."""
-    week.app.screen.query_one(LinePanel).field.value = words
-    await week.press("enter")
 
 
 def asked_by_sam(pair: Pair) -> None:
@@ -67,7 +62,7 @@ async def test_a_no_with_a_reason_leaves_the_week(pair: Pair, make_app: MakeApp)
     async with opened(make_app()) as week:
         await week.to("Museum")
         await week.press("n")
-        await type_in(week, "I need a quiet Sunday")
+        await type_line(week.pilot, "I need a quiet Sunday")
         assert "Museum" not in "\n".join(week.rows()[:-4])
         assert week.status.startswith("Not this time: Museum")
         await week.press("u")

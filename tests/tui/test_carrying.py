@@ -23,6 +23,7 @@ from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
+from tests.tui.driver import go_to_entry, type_line
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of
 from tests.tui.test_typeahead import burst
@@ -35,17 +36,6 @@ def rows(week: Opened) -> list[str]:
     listed = week.app.screen
     assert isinstance(listed, ListScreen)
     return [f"{entry.words} | {entry.note}" for entry in listed.query_one(Menu).entries]
-
-
-async def to(week: Opened, words: str) -> None:
-    menu = week.app.screen.query_one(Menu)
-    menu.go(next(n for n, entry in enumerate(menu.entries) if words in entry.words))
-    await week.pilot.pause()
-
-
-async def type_in(week: Opened, words: str) -> None:
-    week.app.screen.query_one(LinePanel).field.value = words
-    await week.press("enter")
 
 
 def top(week: Opened) -> Screen[Any]:
@@ -65,10 +55,10 @@ async def test_an_idea_is_kept_and_dropped_into_a_day(pair: Pair, make_app: Make
         await week.press("i")
         assert "The jar is empty" in text(week)
         await week.press("a")
-        await type_in(week, "Night train to Vienna")
-        await to(week, "Night train")
+        await type_line(week.pilot, "Night train to Vienna")
+        await go_to_entry(week.pilot, "Night train")
         await week.press("m", "m")
-        await type_in(week, "sat 20:00 2h")
+        await type_line(week.pilot, "sat 20:00 2h")
         assert week.title == "Night train to Vienna"
         assert "20:00  Night" in text(week)
         await week.press("u")
@@ -80,8 +70,8 @@ async def test_an_idea_is_kept_and_dropped_into_a_day(pair: Pair, make_app: Make
 async def test_ones_own_idea_is_deleted(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("i", "A")
-        await type_in(week, "Learn to whittle")
-        await to(week, "whittle")
+        await type_line(week.pilot, "Learn to whittle")
+        await go_to_entry(week.pilot, "whittle")
         await week.press("x")
         assert not any("whittle" in row for row in rows(week))
 
@@ -90,7 +80,7 @@ async def test_an_impossible_time_stays_to_be_corrected(pair: Pair, make_app: Ma
     pair.alex.items.add_idea("Vienna", WE)
     async with opened(make_app()) as week:
         await week.press("i", "m", "m")
-        await type_in(week, "31 nov")
+        await type_line(week.pilot, "31 nov")
         dialog = week.app.screen
         assert dialog.query_one(LinePanel).field.value == "31 nov"
 
@@ -101,7 +91,7 @@ async def test_an_impossible_time_stays_to_be_corrected(pair: Pair, make_app: Ma
 async def test_a_note_is_private_until_it_is_shown(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("b", "a")
-        await type_in(week, "The holidays: when?")
+        await type_line(week.pilot, "The holidays: when?")
         assert rows(week)[0].startswith("The holidays: when?")
         pair.meet()
         assert not pair.words_in_folder("The holidays")
@@ -117,7 +107,7 @@ async def test_a_note_is_private_until_it_is_shown(pair: Pair, make_app: MakeApp
 async def test_intentions_are_shown_above_the_columns(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("C", "enter")
-        await type_in(week, "finish the song")
+        await type_line(week.pilot, "finish the song")
         await week.press("q")
         assert "finish the song" in week.rows()[2]
         await week.press("]")
@@ -130,11 +120,11 @@ async def test_two_goals_each_are_set_and_reached(pair: Pair, make_app: MakeApp)
     async with opened(make_app()) as week:
         await week.press("C")
         for title in ("Five songs by May", "A garden"):
-            await to(week, "a goal of yours")
+            await go_to_entry(week.pilot, "a goal of yours")
             await week.press("enter")
-            await type_in(week, title)
+            await type_line(week.pilot, title)
         assert not any("a goal of yours" in row for row in rows(week))
-        await to(week, "A garden")
+        await go_to_entry(week.pilot, "A garden")
         await week.press("d")
         assert [
             goal.title for goal in pair.alex.items.goals()
@@ -148,18 +138,18 @@ async def test_a_rule_is_agreed_and_turns_and_weeks_off_are_set(pair: Pair, make
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("C")
-        await to(week, "No phones")
+        await go_to_entry(week.pilot, "No phones")
         await week.press("y")
         assert any(row == "No phones at dinner | " for row in rows(week))
-        await to(week, "planned by")
+        await go_to_entry(week.pilot, "planned by")
         await week.press("3")
         assert any("planned by: Sam" in row for row in rows(week))
-        await to(week, "a week off")
+        await go_to_entry(week.pilot, "a week off")
         await week.press("1")
         assert any("off this week: Alex" in row for row in rows(week))
-        await to(week, "offer one")
+        await go_to_entry(week.pilot, "offer one")
         await week.press("enter")
-        await type_in(week, "Say it the same day")
+        await type_line(week.pilot, "Say it the same day")
         assert any("waits for Sam" in row for row in rows(week))
     pair.meet()
     assert pair.sam.inbox.turn() == pair.sam.me.id
@@ -210,7 +200,7 @@ async def test_a_block_goes_into_the_jar(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Cinema")
         await week.press("enter")
-        await to(week, "into the jar")
+        await go_to_entry(week.pilot, "into the jar")
         await week.press("enter")
         assert week.status.startswith("In the jar: Cinema")
         await week.press("i")

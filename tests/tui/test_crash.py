@@ -195,15 +195,21 @@ def planner(home: Home, told: list[str], *, debug: bool = False) -> tuple[int, s
     return status, err.getvalue()
 
 
-def test_a_crash_gives_one_sentence_after_the_terminal_is_restored(
-    home: Home, told: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def crash_at_w(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Press `w` on the screen, whose handler fails."""
+
     async def act(pilot: Pilot[Any]) -> None:
         await pilot.press("w")
 
     monkeypatch.setattr("planner.cli.commands.open_screen.need_terminal", lambda: None)
     monkeypatch.setattr("planner.tui.actions.review.balance", fail)
     on_the_screen(monkeypatch, act)
+
+
+def test_a_crash_gives_one_sentence_after_the_terminal_is_restored(
+    home: Home, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crash_at_w(monkeypatch)
     status, said = planner(home, told)
     assert status == 1
     assert said == f"planner: {SENTENCE}{list_crash_reports(home.mirror)[0]}.\n"
@@ -213,12 +219,7 @@ def test_a_crash_gives_one_sentence_after_the_terminal_is_restored(
 def test_planner_debug_prints_the_traceback_without_locals(
     home: Home, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def act(pilot: Pilot[Any]) -> None:
-        await pilot.press("w")
-
-    monkeypatch.setattr("planner.cli.commands.open_screen.need_terminal", lambda: None)
-    monkeypatch.setattr("planner.tui.actions.review.balance", fail)
-    on_the_screen(monkeypatch, act)
+    crash_at_w(monkeypatch)
     status, said = planner(home, told, debug=True)
     assert status == 1
     assert said.startswith(f"planner: {SENTENCE}")

@@ -9,13 +9,13 @@ import pytest
 
 from planner.domain.model.block import WE, Draft
 from planner.tui.app import PlannerApp
-from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.dialogs.picker import Choose
 from planner.tui.dialogs.request_form import RequestForm
 from planner.tui.lists.base import ListScreen
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
+from tests.tui.driver import go_to_entry, type_line
 from tests.tui.pair import Pair
 from tests.tui.test_week import LARGE, SMALL, Opened, opened
 
@@ -33,18 +33,6 @@ def told(week: Opened) -> str:
     inbox = week.app.screen
     assert isinstance(inbox, ListScreen)
     return str(inbox.query_one(".said", Line).render())
-
-
-async def to(week: Opened, words: str) -> None:
-    """The cursor of the inbox on the entry with these words."""
-    menu = week.app.screen.query_one(Menu)
-    menu.go(next(n for n, entry in enumerate(menu.entries) if words in entry.words))
-    await week.pilot.pause()
-
-
-async def type_in(week: Opened, words: str) -> None:
-    week.app.screen.query_one(LinePanel).field.value = words
-    await week.press("enter")
 
 
 def much_asked(pair: Pair) -> None:
@@ -169,10 +157,10 @@ async def test_the_inbox_takes_yes_no_and_another_time(pair: Pair, make_app: Mak
         assert told(week).startswith("Yes to Cinema")
         assert rows(week)[0].startswith("Museum")
         await week.press("s")
-        await type_in(week, "16:00")
+        await type_line(week.pilot, "16:00")
         assert told(week).startswith("Asked Sam: Museum Sun 29 Nov 16:00?")
         await week.press("home", "n")
-        await type_in(week, "a long day already")
+        await type_line(week.pilot, "a long day already")
         assert isinstance(week.app.screen, ListScreen)
     pair.meet()
     assert pair.of(pair.sam, "Cinema").when == at(5, "20:00", 120)
@@ -224,7 +212,7 @@ async def test_a_request_is_listed_with_its_blocks_and_answered(pair: Pair, make
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")
-        await to(week, "two hours to read")
+        await go_to_entry(week.pilot, "two hours to read")
         assert any("+ A film · Sat 28 Nov 20:00–22:00" in row for row in rows(week))
         await week.press("y")
     pair.meet()
@@ -236,7 +224,7 @@ async def test_suggesting_another_request_in_the_inbox(pair: Pair, make_app: Mak
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o")
-        await to(week, "two hours to read")
+        await go_to_entry(week.pilot, "two hours to read")
         await week.press("S")
         assert isinstance(week.app.screen, RequestForm)
 
@@ -248,9 +236,9 @@ async def test_after_a_no_another_time_can_be_asked(pair: Pair, make_app: MakeAp
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o")
-        await to(week, "Plan the trip")
+        await go_to_entry(week.pilot, "Plan the trip")
         await week.press("s")
-        await type_in(week, "thu 20:00")
+        await type_line(week.pilot, "thu 20:00")
         assert any(row.startswith("Plan the trip · Thu 26 Nov 20:00–20:45 | waits for Sam") for row in rows(week))
     pair.meet()
     assert [row.text for row in pair.sam.inbox.waiting() if row.text == "Plan the trip"]
@@ -260,7 +248,7 @@ async def test_after_a_no_the_block_can_go_into_the_jar(pair: Pair, make_app: Ma
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o")
-        await to(week, "Plan the trip")
+        await go_to_entry(week.pilot, "Plan the trip")
         await week.press("i")
         assert told(week).startswith("In the jar: Plan the trip")
     pair.meet()
@@ -271,7 +259,7 @@ async def test_after_a_no_the_block_can_be_deleted(pair: Pair, make_app: MakeApp
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o")
-        await to(week, "Plan the trip")
+        await go_to_entry(week.pilot, "Plan the trip")
         await week.press("x")
         assert not any(row.startswith("Plan the trip") for row in rows(week))
 
@@ -284,7 +272,7 @@ async def test_a_refused_proposal_leaves_the_present_time(pair: Pair, make_app: 
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")
-        await to(week, "Cinema")
+        await go_to_entry(week.pilot, "Cinema")
         assert any("not this time on Thu 26 Nov 20:30: “I climb”" in row for row in rows(week))
         await week.press("x")
         assert not any(row.startswith("Cinema") and "not this time" in row for row in rows(week))
@@ -298,9 +286,9 @@ async def test_after_a_no_a_request_can_get_another_offer(pair: Pair, make_app: 
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")
-        await to(week, "an evening at home")
+        await go_to_entry(week.pilot, "an evening at home")
         await week.press("s")
-        await type_in(week, "I cook for Mia too")
+        await type_line(week.pilot, "I cook for Mia too")
         assert any("I cook for Mia too" in row and "waits for Sam" in row for row in rows(week))
     pair.meet()
     assert pair.sam.requests.all()[0].offer == "I cook for Mia too"
@@ -313,7 +301,7 @@ async def test_two_weeks_without_an_answer_are_shown_as_one_line(pair: Pair, mak
     async with opened(make_app()) as week:
         await week.press("o")
         assert not any(row.startswith("Theatre") for row in rows(week))
-        await to(week, "bring them up on Sunday?")
+        await go_to_entry(week.pilot, "bring them up on Sunday?")
         await week.press("enter", "enter")
         assert told(week).startswith("Settings: agreement")
     pair.alex.refresh()
@@ -332,7 +320,7 @@ async def test_a_goals_block_is_told_once_with_a_key_for_well_done(pair: Pair, m
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")
-        await to(week, "For Sam’s goal “10 km in March”: Long run happened")
+        await go_to_entry(week.pilot, "For Sam’s goal “10 km in March”: Long run happened")
         await week.press("+", "enter")
         assert told(week).startswith("“Well done” left on Long run")
     async with opened(make_app()) as week:
@@ -347,7 +335,7 @@ async def test_a_piece_of_news_leads_to_its_block(pair: Pair, make_app: MakeApp)
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")
-        await to(week, "new: Holiday")
+        await go_to_entry(week.pilot, "new: Holiday")
         await week.press("g")
         assert week.title == "Holiday"
 

@@ -13,16 +13,7 @@ from planner.domain.model.items import Asked, Request
 from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import REQUEST_LABELS
-from planner.frontend.inbox import (
-    ALL_QUIET,
-    ALSO,
-    WAITING_FOR_YOU,
-    YOU_ASKED,
-    is_open,
-    news_heading,
-    open_questions_said,
-    proposal_of,
-)
+from planner.frontend.inbox import ALL_QUIET, fold_open, inbox_headings, open_questions_said, proposal_of
 from planner.frontend.labels import ANSWER_WORDS
 from planner.frontend.news_text import news_said
 from planner.frontend.week_names import find_week
@@ -95,17 +86,17 @@ def _inbox(run: Run, options: Namespace) -> int:
             plan.arrivals.visited()
         return 0
     parts = (
-        (WAITING_FOR_YOU, list(_first(inbox.waiting, lambda row: _waiting(row, run)))),
-        (YOU_ASKED, list(_asked_lines(inbox.asked, run))),
-        (news_heading(plan.you), list(_first(inbox.told, lambda row: [run.row(row.id, news_said(row, plan))]))),
-        (ALSO, list(_first(inbox.also, lambda row: [run.row(row.id, news_said(row, plan))]))),
+        list(_first(inbox.waiting, lambda row: _waiting(row, run))),
+        list(_asked_lines(inbox.asked, run)),
+        list(_first(inbox.told, lambda row: [run.row(row.id, news_said(row, plan))])),
+        list(_first(inbox.also, lambda row: [run.row(row.id, news_said(row, plan))])),
     )
-    for head, lines in parts:
+    for head, lines in zip(inbox_headings(plan.you), parts, strict=True):
         if lines:
             run.out.line(head)
             for line in lines:
                 run.out.line(f"  {line}")
-    if not any(lines for _, lines in parts):
+    if not any(parts):
         run.out.line(ALL_QUIET)
     if options.seen or run.out.is_terminal:
         plan.arrivals.visited()
@@ -141,18 +132,15 @@ def _when(row: Asked, plan: Plan) -> str:
     return f": {wording.span(wished.terms.when, plan.zone, plan.today)}? Until then {stands}"
 
 
-def _asked_lines(rows: Iterable[Asked], run: Run) -> Iterator[str]:
+def _asked_lines(rows: Sequence[Asked], run: Run) -> Iterator[str]:
     """My questions with their answers; open ones folded after a long silence."""
     plan = run.plan
-    alone = plan.requests.planning_alone()
-    still_open = [row for row in rows if is_open(row, plan.me.id)]
-    listed = [row for row in rows if not is_open(row, plan.me.id)] if alone else [*rows]
+    listed, folded = fold_open(rows, plan)
     yield from _first(
         listed, lambda row: request_lines(row.request, run) if row.request else [run.row(row.id, _asked(row, plan))]
     )
-    if alone and still_open:
-        said = open_questions_said(len(still_open), wording.short(plan.you.name))
-        yield f"{said} (planner settings agreement off)"
+    if folded:
+        yield f"{open_questions_said(folded, wording.short(plan.you.name))} (planner settings agreement off)"
 
 
 def _asked(row: Asked, plan: Plan) -> str:

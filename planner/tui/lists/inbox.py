@@ -13,16 +13,7 @@ from planner.domain.model.conflict import EVERY_KIND
 from planner.domain.model.items import Asked, Deed, HouseRule, News, Request
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, plans, proposed_instead
-from planner.frontend.inbox import (
-    ALL_QUIET,
-    ALSO,
-    WAITING_FOR_YOU,
-    YOU_ASKED,
-    is_open,
-    news_heading,
-    open_questions_said,
-    proposal_of,
-)
+from planner.frontend.inbox import ALL_QUIET, fold_open, inbox_headings, open_questions_said, proposal_of
 from planner.frontend.labels import AGREEMENT
 from planner.frontend.news_text import asked_for, news_said, reached
 from planner.frontend.verbs import suggest_time
@@ -57,12 +48,13 @@ class InboxList:
         self._waiting = found.waiting
         asked = [row for row in found.asked if self._concerns(row)]
         known = {row.id for row in (*found.waiting, *asked)}
+        waiting_head, asked_head, news_head, also_head = inbox_headings(self._plan.you)
         return [
-            Section([self._waiting_row(row) for row in found.waiting], WAITING_FOR_YOU, apart=True),
-            Section(list(self._asked_rows(asked)), YOU_ASKED, apart=True),
+            Section([self._waiting_row(row) for row in found.waiting], waiting_head, apart=True),
+            Section(list(self._asked_rows(asked)), asked_head, apart=True),
             Section(list(self._twice.rows(but=known)), "Each wrote something"),
-            Section(list(self._news_rows(found.told, "n")), news_heading(self._plan.you), apart=True),
-            Section(list(self._news_rows(found.also, "a")), ALSO, apart=True),
+            Section(list(self._news_rows(found.told, "n")), news_head, apart=True),
+            Section(list(self._news_rows(found.also, "a")), also_head, apart=True),
         ]
 
     def always(self) -> Sequence[RowCommand]:
@@ -176,17 +168,16 @@ class InboxList:
 
     def _asked_rows(self, asked: Sequence[Asked]) -> Iterator[ListRow]:
         """The rows of my questions; after a long silence, open ones are one row."""
-        open_ones = [row for row in asked if is_open(row, self._plan.me.id)]
-        alone = bool(open_ones) and self._plan.requests.planning_alone()
-        yield from (self._asked_row(row) for row in asked if not alone or not is_open(row, self._plan.me.id))
-        if alone:
+        listed, folded = fold_open(asked, self._plan)
+        yield from (self._asked_row(row) for row in listed)
+        if folded:
             you = wording.short(self._plan.you.name, 20)
             off = does(lambda: self._plan.people.set_agreement(False))
             commands = (
                 RowCommand("", f"agreement {AGREEMENT[False]}", off),
                 RowCommand("", "leave them open", lambda _screen: None),
             )
-            yield ListRow("alone", open_questions_said(len(open_ones), you), commands, f"{you} can still say yes")
+            yield ListRow("alone", open_questions_said(folded, you), commands, f"{you} can still say yes")
 
     def _asked_row(self, row: Asked) -> ListRow:
         block, request = row.block, row.request
