@@ -300,6 +300,9 @@ class Exchange:
                 published += self._publish(device, name, file, memory)
             except PlannerError as problem:
                 problems.append(str(problem))
+            except (IsADirectoryError, NotADirectoryError, FileExistsError):
+                place = f"devices/{device}/{name}.json"
+                problems.append(f"Something else is where {place} belongs in the shared folder: move it away.")
             except OSError as problem:
                 problems.append(f"The shared folder cannot be written: {problem.strerror or problem}.")
                 break

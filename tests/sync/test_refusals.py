@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,6 +82,28 @@ def test_a_refused_file_of_the_person_is_told_by_the_doctor(alex: Side, name: st
     replace(path, fault)
     said = json.loads(Shell(alex.home, alex.clock)("doctor", "--json").out)["findings"]
     assert [row["level"] for row in said if str(path) in row["text"]] == ["mend"]
+
+
+@pytest.mark.parametrize("name", ["plan.json", "device.json", NOVEMBER, "months"])
+def test_a_folder_or_file_where_an_own_file_belongs_is_named_and_the_rest_is_shared(
+    couple: Couple, alex: Side, sam: Side, name: str
+) -> None:
+    alex.add("Swimming")
+    couple.meet()
+    if name == "months":
+        shutil.rmtree(alex.own / name)
+        (alex.own / name).write_text("")
+    else:
+        replace(alex.own / name, "folder")
+    alex.add("Walk")
+    alex.plan.people.set_person(zone="UTC")
+    (problem,) = alex.exchange().problems
+    assert "belongs in the shared folder" in problem
+    assert f"devices/{alex.plan.device}/{NOVEMBER if name == 'months' else name}" in problem
+    sam.exchange()
+    assert sam.plan.you.zone == ("Europe/Berlin" if name == "plan.json" else "UTC")
+    assert len(sam.plan.weeks.search("Walk")) == (0 if name in (NOVEMBER, "months") else 1)
+    assert [block.title for block in sam.plan.weeks.search("Swimming")] == ["Swimming"]
 
 
 def test_files_that_wait_are_told_by_the_doctor_too(couple: Couple, alex: Side) -> None:

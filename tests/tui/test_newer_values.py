@@ -29,7 +29,7 @@ WRITTEN = {
 
 @pytest.fixture
 def newer(pair: Pair) -> Pair:
-    """Alex has read one of everything of Sam's, which a newer version then wrote again."""
+    """One of everything of Sam's, read by Alex and then written by a newer version."""
     sam = pair.sam
     sam.items.add_idea("Boat trip", "we")
     sam.items.add_goal("Swim a mile")
