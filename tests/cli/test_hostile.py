@@ -522,7 +522,8 @@ TOLD: dict[str, dict[str, str]] = {
 }
 """What `sync` and `doctor` say of a variant on at least one side.
 
-A third person is told by one of them, once. Of others there is nothing to say: they change nothing, or the device writes its file again.
+A third person is told by one of them, once. Of others there is nothing to say: they change nothing, or the device
+writes its file again.
 """
 GONE_AT_ONCE = {
     ("3 no plain files", "my own presence a pipe"),
