@@ -16,14 +16,25 @@ from planner.domain.model.registers import PERSONAL
 from planner.domain.recurrence.ritual import RitualChanges
 from planner.plan.records import place_of
 from planner.plan.service import Service
+from planner.store.codec.drafts import change_registers
 from planner.store.codec.items import text_of
 from planner.store.codec.values import NAME_REGISTERS, TEXTS, decode_value
 from planner.store.codec.visibility import VISIBILITY, is_kept, known_visibility
+from planner.store.crdt.hlc import next_stamp
 from planner.store.crdt.register import DELETED
 from planner.store.device.edits import Edit
-from planner.store.disk.layout import BLOCK_TABLES, GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS
+from planner.store.disk.atomic_write import make_folder
+from planner.store.disk.layout import BLOCK_TABLES, GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS, local
+from planner.store.disk.transaction import append_lines
 from planner.store.division import VISIBLE_TABLES
-from planner.store.journal.history import Covered, ids_in_history, read_history, read_taken_back, version_of_row
+from planner.store.journal.history import (
+    Covered,
+    history_lines,
+    ids_in_history,
+    read_history,
+    read_taken_back,
+    version_of_row,
+)
 from planner.store.private.files import GONE, PrivateEdit
 
 FOR_YOU_ALONE = "That was for you alone; make it private again first, and it comes back for you alone."
@@ -59,6 +70,23 @@ class Recovery(Service):
     def words_taken_back(self) -> tuple[Covered, ...]:
         """What I typed on things that the other person took back, the oldest first."""
         return tuple(read_taken_back(self._plan.root))
+
+    def keep_unsaved(self, block: Block, changes: Changes) -> None:
+        """Keep what was typed and not saved among the earlier versions of a block.
+
+        Raises PlannerError when the disk refuses.
+        """
+        file, table = place_of(block.id)
+        with self._session.exclusive():
+            now = self._plan.blocks.present(block)
+            device = self._session.device
+            stamp = next_stamp(self._plan.now, device, ())
+            rows = [
+                Covered(table, block.id, register, value, device, 0, stamp, private=is_kept(register, now.visibility))
+                for register, value in change_registers(block, changes).items()
+            ]
+            make_folder(local(self._plan.root) / "history")
+            append_lines(history_lines(self._plan.root, file, rows))
 
     def was(self, row: Covered) -> Version:
         """A history row as a person reads it: the field's value, its author, and when."""

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 
 from planner.domain.model.block import WE, Block, Changes
+from planner.domain.time.when import When
 from planner.plan.plan import Plan
 from planner.tui.dialogs.block_form import BlockForm
 from planner.tui.dialogs.conflicts import Settle
@@ -18,6 +19,7 @@ from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import WEEK, Pair
+from tests.tui.test_carrying import to
 from tests.tui.test_dialogs import keys_of
 from tests.tui.test_rituals import begin, starts
 from tests.tui.test_week import Opened, opened
@@ -180,8 +182,40 @@ async def test_leaving_keeps_the_other_windows_text(window: Plan, make_app: Make
         window.change(block, {"place": "There"})
         await week.press("end", "s", "q")
         assert closed(week)
+        assert week.status == "What the other window wrote stays. Yours is under Recover (V)."
+        await week.press("V")
+        assert "Here" in "\n".join(week.rows())
+        await to(week, "Here")
+        await week.press("enter")
+        assert "Cinema is at Here" in week.status
     window.refresh()
-    assert window.block(block.id).place == "There"
+    after = window.block(block.id)
+    assert (after.place, after.conflicts) == ("Here", ())
+    assert "There" in [row.value for row in window.recovery.history(after)]
+
+
+async def test_all_that_was_typed_beside_the_other_windows_text_is_put_aside(window: Plan, make_app: MakeApp) -> None:
+    block = in_window(window, "Cinema")
+    async with form_on(make_app, "Cinema") as week:
+        await type_over(week, "place", "Here")
+        await type_over(week, "tags", "late, subtitles")
+        await type_over(week, "when", "sat 21:00")
+        window.change(block, {"place": "There"})
+        await week.press("end", "s", "q")
+    window.refresh()
+    after = window.block(block.id)
+    assert (after.place, after.tags, after.when) == ("There", block.tags, block.when)
+    kept = [(row.register, window.recovery.was(row).value) for row in window.recovery.history(after)]
+    assert {("place", "Here"), ("tag:late", True), ("tag:subtitles", True)} <= set(kept)
+    assert "2026-11-28T21:00" in [value.start for name, value in kept if isinstance(value, When)]
+
+
+def test_what_is_put_aside_of_a_private_block_stays_private(window: Plan) -> None:
+    block = window.change(in_window(window, "Course"), {"visibility": "busy"}).block
+    window.recovery.keep_unsaved(block, {"title": "Improv"})
+    row = next(row for row in window.recovery.history(block) if row.value == "Improv")
+    assert row.private
+    assert "Improv" not in "".join(path.read_text() for path in (window.root / "devices").rglob("*.json"))
 
 
 async def test_saving_another_time_than_the_other_windows_is_asked_first(window: Plan, make_app: MakeApp) -> None:

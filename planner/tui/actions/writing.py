@@ -123,13 +123,32 @@ def _form(
     view, cursor, goals = session.week_view, session.typed_here(), plan.items.goals()
     asks = partial(session.scoped, block) if block and block.ritual else None
     again = (lambda: session.again(block)) if block else None
+    aside = partial(_put_aside, session, block) if block else None
     rule = plan.rituals.segments(block)[-1].rule if block and block.ritual and not block.orphan else None
     draft = (
         session.running.drafts.slot(f"change {block.id}", block.id) if block else session.running.drafts.slot("form")
     )
     return dialogs.block_form.BlockForm(
-        block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks, again=again, rule=rule, typed=draft
+        block,
+        None,
+        view,
+        cursor,
+        keep,
+        goals=goals,
+        beside=beside,
+        ask=asks,
+        again=again,
+        aside=aside,
+        rule=rule,
+        typed=draft,
     )
+
+
+def _put_aside(session: WeekSession, block: Block, changes: Changes) -> None:
+    """Keep the changes of a form that gives way to another window's, and say where."""
+    session.plan.recovery.keep_unsaved(session.plan.block(block.id), changes)
+    key = session.key_of("versions")
+    session.say("What the other window wrote stays. Yours is under Recover" + (f" ({key})." if key else "."))
 
 
 def undo(session: WeekSession) -> None:

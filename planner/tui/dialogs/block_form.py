@@ -40,6 +40,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
     those a block can be for; `beside` gives sentences about what a time overlaps. `ask`, if given, asks how much of a
     ritual is meant before anything is saved; another `rule` is for all of them. `again` reads the block again when
     another window of this device has written one of the fields: both values are shown then, and the form stays.
+    `aside` keeps the changes for later when that window's values are chosen.
     """
 
     def __init__(
@@ -54,11 +55,12 @@ class BlockForm(Dialog[Draft | Changes | None]):
         beside: Callable[[Terms], Sequence[str]] = lambda terms: (),
         ask: Callable[[Callable[[Scope], object]], object] | None = None,
         again: Callable[[], Block] | None = None,
+        aside: Callable[[Changes], object] | None = None,
         rule: Rule | None = None,
         typed: DraftSlot | None = None,
     ) -> None:
         super().__init__()
-        self._ask, self._again = ask, again
+        self._ask, self._again, self._aside = ask, again, aside
         self._both: dict[str, str] = {}
         self.scope: Scope = "this"
         self._block, self._view, self._cursor, self._keep = block, view, cursor, keep
@@ -267,7 +269,18 @@ class BlockForm(Dialog[Draft | Changes | None]):
     def _choices(self) -> list[Button]:
         """What to do about a change from another window."""
         both = [Button("Keep both", self._save_both, "b")] if self._both else []
-        return [Button("Save mine", self._save_all, "s"), *both, Button("Keep theirs", lambda: self._leave(None), "q")]
+        return [Button("Save mine", self._save_all, "s"), *both, Button("Keep theirs", self._keep_theirs, "q")]
+
+    def _keep_theirs(self) -> None:
+        """Leave the other window's values as they are, and put mine aside."""
+        changed = {field: value for field, value in self._now.items() if value != self._before[field]}
+        try:
+            if self._aside is not None and changed:
+                self._aside(cast(Changes, changed))
+        except PlannerError as trouble:
+            self._form.tell(str(trouble))
+            return
+        self._leave(None)
 
     def _save_both(self) -> None:
         """Save both texts of each field that another window wrote too."""

@@ -131,6 +131,7 @@ class SetUp(Screen[Plan | None]):
                 FieldReader(lambda: answers.folder, self._keep_folder, always=True),
                 name="folder",
                 about=ABOUT_FOLDER,
+                suggested=answers.folder,
             ),
             self._choice,
             TextRow(
@@ -139,6 +140,7 @@ class SetUp(Screen[Plan | None]):
                 FieldReader(lambda: answers.zone, self._keep_zone),
                 name="zone",
                 about=ABOUT_ZONE,
+                suggested=answers.zone,
             ),
         ]
 

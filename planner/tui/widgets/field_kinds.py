@@ -45,11 +45,26 @@ class FieldReader:
 
 
 class TextRow(Row):
-    """A line of text."""
+    """A line of text; what is typed takes the place of a `suggested` one."""
 
-    def __init__(self, label: str, show: Callable[[], str], reader: FieldReader, *, name: str, about: str = "") -> None:
+    def __init__(
+        self,
+        label: str,
+        show: Callable[[], str],
+        reader: FieldReader,
+        *,
+        name: str,
+        about: str = "",
+        suggested: str = "",
+    ) -> None:
         super().__init__(label, show, name=name, about=about, text=RowText(Field(), reader.edit))
-        self._reader = reader
+        self._reader, self._suggested = reader, suggested
+
+    def open(self) -> None:
+        """Open for typing, with a suggested text selected."""
+        super().open()
+        if self._suggested and isinstance(self.editor, Field) and self.editor.text == self._suggested:
+            self.editor.select_all()
 
     def hand_over(self) -> None:
         """Save the text if it changed."""
