@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from planner.cli.main import main
 from planner.config.paths import Home
 from planner.config.settings import Settings
+from planner.store.device.identity import state_path
 from planner.sync.exchange import Exchange
 from planner.tui.app import PlannerApp
 from tests.flows.story import Step
@@ -86,6 +87,8 @@ class People:
     def exchange(self, home: Home) -> None:
         from planner.plan.plan import Plan
 
+        if not state_path(home.mirror).exists():
+            return  # before the set-up
         Exchange(home.mirror, Plan.open(home.mirror, clock=self.clock).arrivals.folder, clock=self.clock).run()
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Reads `docs/flows.md` as stories: commands and keys, and the lines seen next.
+"""Reads the stories of `docs/`: commands and keys, and the lines seen next.
 
 In a story's blocks a line `alex$ planner …` is a command, `sam> o · y` are keys on Sam's open screen, `# Mon 23 Nov
 2026, 08:00` is when it happens; all other lines are what that person then sees.
@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "flows.md"
+DOCS = Path(__file__).parents[2] / "docs"
+DOCUMENT = DOCS / "flows.md"
 HEADING, BLOCK = re.compile(r"(?m)^## (.+)$"), re.compile(r"(?ms)^```\n(.*?)^```$")
 PROMPT = re.compile(r"(alex|sam)([$>]) (.+)")
 CODE = re.compile(r"`([^`\n]+)`")
@@ -37,21 +38,21 @@ class Step:
         return datetime.strptime(self.does, "%a %d %b %Y, %H:%M").replace(tzinfo=BERLIN)
 
 
-def document() -> str:
-    return DOCUMENT.read_text(encoding="utf-8")
+def document(path: Path = DOCUMENT) -> str:
+    return path.read_text(encoding="utf-8")
 
 
-def stories() -> dict[str, list[list[Step]]]:
+def stories(path: Path = DOCUMENT) -> dict[str, list[list[Step]]]:
     """The steps of every block under each heading; headings without any are left out."""
-    parts = HEADING.split(document())[1:]
+    parts = HEADING.split(document(path))[1:]
     texts = zip(parts[::2], parts[1::2], strict=True)
     told = {title: [_steps(block) for block in BLOCK.findall(text)] for title, text in texts}
     return {title: blocks for title, blocks in told.items() if blocks}
 
 
-def in_prose() -> list[str]:
+def in_prose(path: Path = DOCUMENT) -> list[str]:
     """The words in backquotes outside the blocks."""
-    return CODE.findall(BLOCK.sub("", document()))
+    return CODE.findall(BLOCK.sub("", document(path)))
 
 
 def _steps(block: str) -> list[Step]:

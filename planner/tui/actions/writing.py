@@ -147,7 +147,7 @@ def _form(
 def _put_aside(session: WeekSession, block: Block, changes: Changes) -> None:
     """Keep the changes of a form that gives way to another window's, and say where."""
     session.plan.recovery.keep_unsaved(session.plan.block(block.id), changes)
-    key = session.key_of("versions")
+    key = session.key_of("recover")
     session.say("What the other window wrote stays. Yours is under Recover" + (f" ({key})." if key else "."))
 
 
