@@ -146,7 +146,7 @@ def sam(couple: Couple) -> Side:
 
 @pytest.fixture(autouse=True)
 def usual_style() -> Iterator[None]:
-    """What one test's settings say of hours and dates is no other test's."""
+    """Settings for hours and dates that one test makes don't reach another."""
     yield
     wording.write_as(wording.Style())
 

@@ -23,7 +23,7 @@ PROFILES = {
 }
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
-# A slow machine is no finding; a run that everybody can repeat is worth more in a check than a new example.
+# Slowness of the machine is ignored, and every run uses the same examples, so that anybody can repeat it.
 _CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("ci", deadline=None, derandomize=True, max_examples=60, suppress_health_check=_CALM)
 settings.register_profile("nightly", deadline=None, max_examples=2_000, suppress_health_check=_CALM)

@@ -141,7 +141,7 @@ def test_impossible_people_and_zones(new: Shell, tmp_path: Path, me: str, you: s
 )
 def test_impossible_times(a: Shell, text: str) -> None:
     said = a("add", text, "--json")
-    if said.status == 0:  # what is no time stays in the title
+    if said.status == 0:  # what isn't a time stays in the title
         assert said.json["title"] == text
     else:
         assert (said.status, said.out) == (1, "")

@@ -97,7 +97,7 @@ def test_an_unwritable_report_is_mentioned(tmp_path: Path, clock: HeldClock, mon
     assert (said.status, said.sentence) == (1, f"{SENTENCE}No report of it could be written.")
 
 
-def test_a_crash_while_the_command_line_is_read_is_one_sentence_too(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_while_the_command_line_is_read_prints_one_sentence(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("planner.cli.parser.parse_command", fail)
     a.env["PLANNER_HOME"] = str(a.home)
     is_one_sentence_about(a("week"), a)

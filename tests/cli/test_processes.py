@@ -58,7 +58,7 @@ def test_many_processes_of_one_device_at_once(a: Shell, s: Shell) -> None:
     assert titles(a) == titles(s) == {f"Walk {n}" for n in range(8)}
 
 
-def test_python_m_planner_and_the_console_script_are_one(a: Shell) -> None:
+def test_python_m_planner_and_the_console_script_do_the_same(a: Shell) -> None:
     from planner.__main__ import main
 
     assert main.__module__ == "planner.__main__"

@@ -339,7 +339,7 @@ def test_the_turn_is_the_same_everywhere(a: Shell, s: Shell, person: str, next_o
     [("this", "rest|date|date"), ("following", "date|rest|rest"), ("all", "rest|rest|rest")],
 )
 @pytest.mark.parametrize("is_agreed", [True, False])
-def test_a_change_of_pillar_reaches_what_was_meant(
+def test_a_change_of_pillar_reaches_the_occurrences_that_were_meant(
     a: Shell, s: Shell, scope: str, expected: str, is_agreed: bool
 ) -> None:
     """It asks nobody, and a moved evening has it too."""

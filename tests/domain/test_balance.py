@@ -74,7 +74,7 @@ def test_a_frequent_title_unused_for_six_weeks_is_quiet() -> None:
     assert quiet(found, TODAY) == [Habit("Chess", 5, date(2026, 10, 3))]
 
 
-def test_unfinished_and_undated_blocks_are_no_habits() -> None:
+def test_unfinished_and_undated_blocks_do_not_count_as_habits() -> None:
     blocks = [
         block("Run", "alex"),
         block("Swim", "alex", status="skipped"),

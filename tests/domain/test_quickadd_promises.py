@@ -226,7 +226,7 @@ def test_a_rule_in_words_is_read_as_the_same_rule(text: str, count: int | None, 
     the_same(Reading("Film", rule.first, "we", rule=rule), CURSOR)
 
 
-def test_a_rule_that_has_no_words_says_so() -> None:
+def test_a_rule_that_cannot_be_typed_says_so() -> None:
     rule = make("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1", EVENING)
 
     assert "a rule of its own" in said(Reading("Film", rule.first, "we", rule=rule), CURSOR)

@@ -63,6 +63,6 @@ def test_too_long_is_bad_input_and_says_the_figure() -> None:
         many_lines("x" * (MAX_TEXT_LENGTH + 1), "notes")
 
 
-def test_bytes_that_are_no_text_are_refused_with_one_sentence() -> None:
+def test_undecodable_bytes_are_refused_with_one_sentence() -> None:
     with pytest.raises(BadInput, match="isn’t UTF-8 text"):
         one_line("caf\udce9", "title")

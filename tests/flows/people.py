@@ -133,5 +133,5 @@ def plain(line: str) -> str:
 
 
 def pattern(line: str) -> re.Pattern[str]:
-    """What a line as it is told stands for: `…` for anything."""
+    """The pattern of a line in a story: `…` matches anything."""
     return re.compile(r"\s*.*\s*".join(re.escape(part.strip()) for part in plain(line).split("…")))

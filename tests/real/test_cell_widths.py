@@ -18,7 +18,7 @@ from tests.real.waiting import until
 HERE = Path(__file__).parent
 MEASURE = HERE / "measuring.py"
 DRAWN = [chr(point) for point in range(0x20, 0x110000) if drawable(chr(point)) == chr(point)]
-"""What is drawn as it is; a terminal never sees anything else."""
+"""The characters that are drawn unchanged; a terminal never sees any others."""
 TITLES = {
     "Thai": "ดื่มน้ำที่บ้าน",
     "family": "👨\u200d👩\u200d👧\u200d👦 tea",
@@ -64,7 +64,7 @@ def test_tmux_agrees(tmux: Tmux, tmp_path: Path) -> None:
 @pytest.mark.real
 @pytest.mark.skipif(not (shutil.which("xterm") and shutil.which("xvfb-run")), reason="xterm or xvfb-run is not here")
 def test_xterm_agrees(tmp_path: Path) -> None:
-    """Where it is not installed, the recorded widths stand for it."""
+    """Where it is not installed, its recorded widths are used."""
     measured = tmp_path / "measured"
     command = ["xvfb-run", "-a", "xterm", "-u8", "-e", sys.executable, str(MEASURE), str(measured)]
     env = away_from_here(tmp_path) | {"PYTHONPATH": str(HERE.parent.parent)}

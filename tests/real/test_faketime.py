@@ -46,7 +46,7 @@ def test_a_clock_a_year_ahead_is_mentioned_and_later_edits_count(people: tuple[S
         assert said.returncode == 1
         found = [row for row in json.loads(said.stdout)["findings"] if row["level"] == "mend"]
         assert [row["name"] for row in found] == ["clocks"]
-    # An edit that had seen it stands over it, however early its clock is.
+    # An edit by somebody who had seen it replaces it, even with an earlier clock.
     sam.run("edit", block["id"], "--title", "Cinema, today")
     for person in people:
         assert person.week()["Cinema, today"]["conflicts"] == []
@@ -102,7 +102,7 @@ def test_a_screen_keeps_working_under_a_faked_clock(clock: str, people: tuple[So
         until(partial(alex.has, title), f"{title} in the mirror", last=pane.screen)
     if clock.endswith("12:00:00"):
         pane.wait_for("Theatre")
-    # What is typed is painted, saved, and goes out.
+    # Typed text is painted, saved and shared.
     quick_add(pane, "Tea 10:00")
     until(lambda: "Tea" in sam.run("search", "Tea"), "the new block at the other’s", last=pane.screen)
     pane.press("q")

@@ -216,7 +216,7 @@ class Shards:
     def read(self, home: str, data: bytes) -> list[Raw]:
         """Take in a shard of that home's mirror; return the writes that are new there.
 
-        Asserts that no number stands for two writes.
+        Asserts that no number is used for two writes.
         """
         tables: Json = json.loads(data)
         header = tables["header"]["1"]

@@ -190,7 +190,7 @@ def remove(doing: Doing) -> None:
 
 
 def restore(doing: Doing) -> None:
-    """Out of the bin; an ended ritual as a whole if more is meant."""
+    """Restore from the trash; all of an ended ritual unless the scope is `this`."""
     block = doing.block()
     if block is None:
         return
@@ -261,7 +261,7 @@ def withdraw(doing: Doing) -> None:
 
 def ask(doing: Doing) -> None:
     need, offer, block = doing.word("need"), doing.word("offer"), doing.block()
-    doing.painted = None  # what is asked for is no word of the block
+    doing.painted = None  # the wish isn't one of the block's words
     doing.act(lambda plan: plan.requests.ask(need=need, offer=offer, blocks=[block] if block else []))
 
 

@@ -97,7 +97,7 @@ def mixed(stage: Stage, action: str, reader: Callable[[Stage], Read], amount: in
 @amounts(few=12, many=120, nightly=10_000, profile="kills")
 @pytest.mark.parametrize("reader", [new_reader, open_window])
 @pytest.mark.parametrize("action", ACTIONS)
-def test_a_week_is_as_before_a_save_or_as_after_it(
+def test_a_week_shows_the_plan_before_or_after_a_save_never_half_of_it(
     stage: Stage, action: str, reader: Callable[[Stage], Read], amount: Amount
 ) -> None:
     assert mixed(stage, action, reader, amount.count) == []

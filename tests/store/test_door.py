@@ -123,7 +123,7 @@ def test_private_words_that_are_not_an_ordinary_file_are_set_aside(alex: Side, m
 
 
 @pytest.mark.parametrize("make", [_pipe, _link_to_a_device, _huge])
-def test_an_intent_that_is_no_regular_file_blocks_no_save(alex: Side, make: Callable[[Path], None]) -> None:
+def test_an_intent_that_is_not_a_regular_file_does_not_block_a_save(alex: Side, make: Callable[[Path], None]) -> None:
     kept = alex.add("Open")
     make(local(alex.mirror) / "intent.json")
     alex.reopened()

@@ -209,7 +209,7 @@ def test_figures_are_cached_until_a_file_changes(alex: Side, monkeypatch: pytest
     assert alex.plan.statistics.balance(3)[-1].hours["me"].planned == 120
 
 
-def test_a_ritual_a_week_off_and_agreement_count_for_what_is_kept(alex: Side) -> None:
+def test_a_change_of_ritual_week_off_or_agreement_renews_cached_figures(alex: Side) -> None:
     alex.plan.ritual_changes.add_ritual(
         RitualDraft("Walk", make("FREQ=WEEKLY", at("2026-11-24T07:00")), alex.plan.me.id)
     )

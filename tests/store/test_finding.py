@@ -76,7 +76,7 @@ def test_deleted_blocks_are_not_found(alex: Side) -> None:
     assert alex.plan.weeks.search("climbing") == ()
 
 
-# -- the bin ----------------------------------------------------------------------------------------------------------
+# -- the trash--------------------------------------------------------------------------------------------------------
 
 
 def test_the_trash_lists_the_latest_first(alex: Side) -> None:

@@ -55,7 +55,7 @@ def test_an_old_reader_keeps_all_of_it_through_its_own_edits(tables: dict[str, A
     assert kept["header"] == tables["header"]
 
 
-def test_a_later_file_of_one_s_own_is_kept_after_going_back_to_this_program(alex: Side) -> None:
+def test_a_file_of_a_later_version_is_kept_after_a_downgrade(alex: Side) -> None:
     tables = golden(plan_id(alex), alex)
     path = replica_path(alex.mirror, alex.plan.device, MONTH)
     path.parent.mkdir(parents=True, exist_ok=True)

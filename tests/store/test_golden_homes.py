@@ -343,7 +343,7 @@ def shown_in_weeks(side: Side) -> dict[str, Block]:
 
 
 def open_blocks(side: Side, golden: GoldenPlan) -> dict[str, Block]:
-    """Those that are no secret on any device."""
+    """Those that are private on no device."""
     left_out = {golden.ids[name] for name in (*LEFT_BROKEN, *PRIVATE)}
     return {key: block for key, block in shown_in_weeks(side).items() if key not in left_out}
 

@@ -299,7 +299,7 @@ def test_opening_a_folder_without_a_plan_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b"7", b'{"devices": 7}', b'{"devices": {}, "plan": 1}', b"\xff", b'{"plan": "x"}']
 )
-def test_a_damaged_state_is_one_sentence_and_stays_as_it_is(content: bytes, alex: Side) -> None:
+def test_a_damaged_state_is_explained_in_one_sentence_and_kept(content: bytes, alex: Side) -> None:
     state_path(alex.mirror).write_bytes(content)
     with pytest.raises(PlannerError) as refused:
         Plan.open(alex.mirror)
@@ -315,7 +315,7 @@ def spoil(state: Path, **fields: Any) -> None:
 
 
 @pytest.mark.parametrize("fields", [{"next": None}, {"next": "7"}, {"next": 0}, {"device": "../../x"}, {"edits": []}])
-def test_a_state_with_odd_values_is_one_sentence_too(fields: dict[str, Any], alex: Side) -> None:
+def test_a_state_with_odd_values_is_explained_in_one_sentence(fields: dict[str, Any], alex: Side) -> None:
     spoil(state_path(alex.mirror), **fields)
     with pytest.raises(PlannerError) as refused:
         Plan.open(alex.mirror)

@@ -186,7 +186,7 @@ def test_a_covered_value_needs_no_reader_of_its_own() -> None:
     assert record(title=[write("x", A, 4), write("y", C, 1, {A: 4})], deleted=[deleted(c={C: 1})]).gone
 
 
-def test_a_delete_knows_only_what_was_there_to_be_read() -> None:
+def test_a_delete_covers_only_the_writes_its_author_could_read() -> None:
     """A deleter has read C's title, and not the missing write of A that it names."""
     here = record(title=[write("y", C, 2, {A: 9})])
     assert here.context(DELETED) == {C: 2}

@@ -32,7 +32,7 @@ def told(plan: Plan) -> list[tuple[str, str]]:
     return [(row.kind, row.text) for row in plan.inbox.read().counted]
 
 
-def test_ones_own_yes_is_no_news_on_any_device(couple: Couple) -> None:
+def test_a_yes_of_ones_own_is_not_news_on_any_device(couple: Couple) -> None:
     phone = couple.another("Alex")
     block = asked(couple)
     couple.me.plan.agree(block)
@@ -199,7 +199,7 @@ def test_remarks_are_counted_and_the_rest_is_listed_below(couple: Couple) -> Non
     assert everything(couple) == []
 
 
-def test_a_reached_goal_is_counted_and_an_answer_is_one(couple: Couple) -> None:
+def test_a_reached_goal_and_an_answer_are_counted(couple: Couple) -> None:
     couple.you.plan.items.add_goal("10 km in March")
     couple.me.plan.items.add_rule("Sunday is ours")
     couple.me.plan.requests.ask(need="two hours to read")

@@ -92,7 +92,7 @@ def test_any_other_title_is_kept(title: str, alex: Side, sam: Side) -> None:
     assert alex.reopened().block(block.id).title == sam.plan.block(block.id).title == block.title
 
 
-def test_a_title_that_is_no_text_is_refused(alex: Side) -> None:
+def test_an_undecodable_title_is_refused(alex: Side) -> None:
     with pytest.raises(BadInput, match="nothing was saved"):
         alex.add("half \ud800")
     assert alex.plan.weeks.search("half") == ()

@@ -125,7 +125,7 @@ def test_opening_shares_everything_and_hiding_removes_it_from_ones_files(couple:
 
 
 @pytest.mark.parametrize("visibility", ["busy", "hidden"])
-def test_an_open_block_made_private_leaves_the_folder_and_what_is_written_then_never_gets_there(
+def test_words_of_a_block_made_private_leave_the_folder_and_later_ones_never_reach_it(
     couple: Couple, visibility: Visibility
 ) -> None:
     block = couple.me.add("Zahnfee", "2026-11-27T19:00", place="Kellerbar")

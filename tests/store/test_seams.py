@@ -239,9 +239,7 @@ def test_the_other_cannot_write_into_private_time(couple: Couple) -> None:
 
 
 @pytest.mark.parametrize("visibility", PRIVATE)
-def test_undo_of_a_block_made_private_opens_it_again_and_what_is_typed_then_is_shared(
-    couple: Couple, visibility: Visibility
-) -> None:
+def test_undoing_privacy_opens_a_block_and_shares_what_is_typed_then(couple: Couple, visibility: Visibility) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Run", notes="in the park")
     couple.meet()

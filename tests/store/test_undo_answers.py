@@ -168,7 +168,7 @@ def test_a_redo_keeps_what_was_agreed_after_the_undo(couple: Couple) -> None:
 
 @pytest.mark.parametrize("turn", ["redo", "undo"])
 def test_undo_and_redo_do_not_delete_a_block_agreed_since(turn: str, couple: Couple) -> None:
-    """Calling it off is told; the bin is not."""
+    """Calling it off is news; deleting it would not be."""
     couple.me.add("Cinema", FRIDAY, who=WE)
     couple.me.plan.remove(the_block(couple.me.plan))
     if turn == "redo":

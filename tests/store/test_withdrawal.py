@@ -195,7 +195,7 @@ def test_a_remark_is_hidden_and_restored_with_its_block(couple: Couple) -> None:
     assert [remark.text for remark in sam.plan.weeks.remarks(sam.again(block))[1]] == ["Zahnfee"]
 
 
-def test_hidden_words_are_no_news_and_no_undo_of_the_other(couple: Couple) -> None:
+def test_hidden_words_are_neither_news_nor_undone_for_the_other(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY, who=WE)
     couple.meet()

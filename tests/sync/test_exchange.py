@@ -84,7 +84,7 @@ def test_the_last_exchange_is_known(alex: Side) -> None:
     assert last_exchange(alex.mirror) == alex.clock()
 
 
-def test_there_is_no_last_exchange_before_the_first(tmp_path: Path) -> None:
+def test_before_the_first_exchange_there_is_none_to_report(tmp_path: Path) -> None:
     assert last_exchange(tmp_path) is None
 
 

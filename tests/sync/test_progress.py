@@ -73,7 +73,7 @@ def test_files_of_known_devices_are_read_first(alex: Side, sam: Side, reading: R
 def test_an_exchange_takes_in_all_files_with_one_reading_of_the_mirror(
     alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Merging costs what is new: known files are not read again for each file."""
+    """Only new files are read to merge them; known ones are not read again."""
     for month in MONTHS:
         sam.add(f"in {month}", at(f"{month}-03T19:00"))
     sam.exchange()

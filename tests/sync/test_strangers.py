@@ -188,7 +188,7 @@ def test_a_pipe_in_the_place_of_a_file_is_named(couple: Couple, alex: Side, sam:
     assert any("no ordinary file" in finding.text for finding in found)
 
 
-def test_a_stranger_that_an_earlier_version_mirrored_is_no_longer_merged(alex: Side, couple: Couple) -> None:
+def test_a_stranger_mirrored_by_an_earlier_version_is_left_out_of_the_merge(alex: Side, couple: Couple) -> None:
     """Version 0.1 copied a third person's files into the mirror and showed them."""
     place = write_device(couple, "eeeeeeeeeeeee", months=12)
     shutil.move(place, alex.mirror / "devices" / place.name)  # nothing about it will arrive again

@@ -446,7 +446,7 @@ async def test_the_first_key_closes_the_greeting(pair: Pair, make_app: MakeApp) 
         assert about.said.title == "Call home"
 
 
-async def test_there_is_no_greeting_without_news(pair: Pair, make_app: MakeApp) -> None:
+async def test_without_news_the_greeting_is_left_out(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         assert week.screen.query_one(About).said.title == "Course"
         assert not week.screen.query(Panel)

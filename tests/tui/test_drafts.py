@@ -1,4 +1,4 @@
-"""What is typed in forms and lines is a draft until it is saved or dropped."""
+"""Text typed in forms and lines is kept as a draft until it is saved or dropped."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ async def test_the_hint_follows_the_day_past_midnight(plan: Plan, make_app: Make
         assert "to protect it" in shown(week)
 
 
-def test_whoever_joins_later_has_a_first_week_too(sams_plan: Plan, full_plan: Plan, clock: StillClock) -> None:
+def test_a_person_who_joins_later_has_a_first_week_too(sams_plan: Plan, full_plan: Plan, clock: StillClock) -> None:
     assert sams_plan.people.began == full_plan.people.began == clock.now
 
 

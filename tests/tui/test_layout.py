@@ -159,7 +159,7 @@ def test_with_plenty_of_room_every_day_gets_an_empty_row() -> None:
     assert heights(busy(1, 2, 1, 0, 3, 0, 0), (0,), 40, shrink=True) == (2, 3, 3, 2, 4, 2, 2, 2)
 
 
-def test_with_just_enough_room_there_are_no_empty_rows() -> None:
+def test_with_just_enough_room_no_day_gets_an_empty_row() -> None:
     assert heights(busy(1, 2, 1, 0, 3, 0, 0), (0,), 12, shrink=True) == (1, 2, 2, 1, 3, 1, 1, 1)
 
 

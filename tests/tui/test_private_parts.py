@@ -158,7 +158,7 @@ def test_an_update_with_other_parts_is_sent_as_textual_sends_it() -> None:
     del update.region
     assert frame.sparing(update) is update
     update.region = Region(0, 0, 4, 1)
-    assert frame.difference(update, console) == first  # what the terminal shows is no longer known
+    assert frame.difference(update, console) == first  # the terminal's content is unknown from here on
 
 
 def runs_textual_s_keyboard(monkeypatch: pytest.MonkeyPatch, **attributes: object) -> bool:

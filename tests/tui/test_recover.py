@@ -54,7 +54,7 @@ async def test_the_block_under_the_cursor_comes_first(pair: Pair, make_app: Make
             await week.press("q")
 
 
-async def test_what_is_no_block_is_settled_there_too(pair: Pair, make_app: MakeApp) -> None:
+async def test_conflicts_outside_blocks_are_settled_there(pair: Pair, make_app: MakeApp) -> None:
     week_of = Week.of(MONDAY)
     pair.alex.items.set_intention(week_of, WE, "one evening out")
     pair.sam.items.set_intention(week_of, WE, "two evenings in")

@@ -75,7 +75,7 @@ def footer(app: PlannerApp) -> str:
 
 
 def words(app: PlannerApp) -> str:
-    """All that stands in the three columns."""
+    """All the text in the three columns."""
     return "\n".join(shown_rows(app))
 
 
@@ -667,7 +667,7 @@ async def test_the_seal_shows_other_times_and_answers_none(
 
 
 async def test_the_seal_names_only_keys_that_work_where_the_cursor_is(sunday: Plan, make_app: MakeApp) -> None:
-    """Beside fields, digits are no keys; Enter says one yes after the other."""
+    """Beside fields, digits aren't keys; Enter says one yes after the other."""
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "seal")

@@ -209,7 +209,7 @@ async def test_another_day_in_view_stays_over_midnight(full_plan: Plan, make_app
 
 
 @pytest.mark.parametrize(("scope", "expected"), [("1", [1, 0, 0]), ("2", [1, 1, 1]), ("3", [1, 1, 1])])
-async def test_a_pillar_reaches_what_was_meant(
+async def test_a_pillar_reaches_the_occurrences_that_were_meant(
     full_plan: Plan, make_app: MakeApp, scope: str, expected: list[int]
 ) -> None:
     block = begin(full_plan)

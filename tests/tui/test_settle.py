@@ -140,7 +140,7 @@ async def test_the_dialog_stays_open_while_conflicts_are_left(pair: Pair, make_a
     assert (block.title, block.place, block.conflicts) == ("Hike", "park", ())
 
 
-# -- what is no block -------------------------------------------------------------------------------------------------
+# -- other conflicts -------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
