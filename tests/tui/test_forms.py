@@ -18,8 +18,8 @@ from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
+from tests.tui.driver import go_to_entry
 from tests.tui.pair import WEEK, Pair
-from tests.tui.test_carrying import to
 from tests.tui.test_dialogs import keys_of
 from tests.tui.test_rituals import begin, starts
 from tests.tui.test_week import Opened, opened
@@ -185,7 +185,7 @@ async def test_leaving_keeps_the_other_windows_text(window: Plan, make_app: Make
         assert week.status == "What the other window wrote stays. Yours is under Recover (V)."
         await week.press("V")
         assert "Here" in "\n".join(week.rows())
-        await to(week, "Here")
+        await go_to_entry(week.pilot, "Here")
         await week.press("enter")
         assert "Cinema is at Here" in week.status
     window.refresh()
