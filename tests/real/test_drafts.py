@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.real.people import PLANNER, Someone
@@ -17,7 +19,13 @@ FORMS = {
     "settings": [","],
     "word": ["+"],
     "idea": ["i", "a"],
+    "note for Sunday": ["b"],
+    "line for the week": ["C", "Enter"],
+    "goal": ["C", "Down", "Down", "Enter"],
+    "house rule": ["C", "Down", "Down", "Down", "Down", "Down", "Enter"],
+    "review": ["R", "Enter"],
 }
+"""The keys that open each form of the week, with the cursor on its first field."""
 
 
 def hang_up(tmux: Tmux, pane: Pane) -> None:
@@ -47,3 +55,17 @@ def test_text_typed_into_a_form_survives_a_killed_program(
     screen = again.wait_for("Tea")
     assert TYPED in screen
     assert alex.week() == before
+
+
+def test_what_was_typed_into_the_set_up_is_there_again(tmux: Tmux, tmp_path: Path) -> None:
+    newcomer = Someone("Alex", tmp_path / "alex", tmp_path / "shared")
+    newcomer.home.mkdir()
+    tmux.open(["cat"], newcomer.env)  # the server would end with its last pane
+    pane = tmux.open(PLANNER, newcomer.env)
+    pane.wait_for("your name")
+    pane.type(TYPED + PASTED)
+    pane.wait_for("Tea")
+    hang_up(tmux, pane)
+    screen = tmux.open(PLANNER, newcomer.env).wait_for("Tea")
+    assert TYPED in screen
+    assert not newcomer.folder.exists()
