@@ -10,7 +10,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.errors import AmbiguousId, BadInput, UnknownId
 from planner.domain.ids import ritual_root
@@ -22,6 +22,7 @@ from planner.domain.recurrence.rule import describe_rule
 from planner.domain.text import fold_text, shown
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
+from planner.named_tuple import NamedTuple
 from planner.plan.plan import Plan
 
 Answerable = Block | Ritual | Request | HouseRule

@@ -9,13 +9,14 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from planner import config, frontend
 from planner.cli.errors import Answered, Usage, need_terminal, with_way_out
 from planner.cli.output import Output
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import PlannerError
+from planner.named_tuple import NamedTuple
 from planner.store import disk
 
 if TYPE_CHECKING:

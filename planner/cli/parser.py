@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from planner import __version__
 from planner.cli.errors import Answered, Usage
+from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from planner.cli.context import Run

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import standing
@@ -17,6 +16,7 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import off_said
 from planner.frontend.block_facts import CALLED_OFF, word_between
 from planner.frontend.labels import STATUS_MARKS
+from planner.named_tuple import NamedTuple
 
 GUTTER = 8
 SEVERAL = "≠"

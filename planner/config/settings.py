@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
+from planner.named_tuple import NamedTuple
 from planner.store.disk.bounded_read import Unreadable, read_text
 
 Clock12Or24 = Literal["12", "24"]

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Block, Proposal, Terms, Yes
 from planner.domain.time.when import UTC_ZONE, When
+from planner.named_tuple import NamedTuple
 
 Standing = Literal["agreed", "asked", "declined", "off", "closed"]
 """How far a block is from being agreed.

@@ -13,11 +13,11 @@ from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import islice
 from operator import itemgetter
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from planner.domain.model.block import WE, Block
 from planner.domain.time.when import UTC_ZONE
+from planner.named_tuple import NamedTuple
 
 MOST_NAMED = 20
 """Most other blocks that are named as overlapping one."""

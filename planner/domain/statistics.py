@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts
@@ -18,6 +17,7 @@ from planner.domain.model.block import COLUMNS, WE, Block, Column, Hours, Status
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY
 from planner.domain.week_view import summed
+from planner.named_tuple import NamedTuple
 
 QUIET_AFTER = timedelta(weeks=6)
 OFTEN = 4

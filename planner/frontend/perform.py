@@ -7,12 +7,13 @@ key, the shell a command.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from planner.domain.errors import AddKept, AnsweredSince, PlannerError, TheirTime
 from planner.domain.model.block import Outcome
 from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
+from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from planner.domain.wording.fields import Viewer

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from planner.domain.wording.blocks import short
 from planner.domain.wording.formats import changes_wait
+from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from planner.sync.exchange import Report

@@ -8,7 +8,7 @@ the plan's people and its clock.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from planner.domain.agreement import must_propose, waits_for
 from planner.domain.model.block import WE, Block, Outcome
@@ -16,6 +16,7 @@ from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.perform import Refused
+from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from planner.domain.time.when import When

@@ -6,7 +6,7 @@ They are in requests, ideas, goals, notes, house rules, intentions and settings.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.errors import NotYours
 from planner.domain.ids import home_month
@@ -15,6 +15,7 @@ from planner.domain.model.conflict import Several, Twice, TwiceKind, several
 from planner.domain.model.items import Deed
 from planner.domain.model.registers import ANSWER, AWAY, INTENTION, OFF, PERSONAL
 from planner.domain.time.week import Week
+from planner.named_tuple import NamedTuple
 from planner.plan.checks import all_words, must_be_one_of
 from planner.plan.records import RULE_PREFIX, week_file
 from planner.plan.service import Service

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from planner.domain.ids import split_ritual
 from planner.domain.model.block import WE, Block
@@ -17,6 +17,7 @@ from planner.domain.model.registers import ANSWER, INTENTION, PERSONAL
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.recurrence.rule import decode_rule, describe_rule
 from planner.domain.time.week import Week
+from planner.named_tuple import NamedTuple
 from planner.plan.records import RULE_PREFIX, file_of, record_of
 from planner.plan.service import Service
 from planner.store.codec.items import goal_of, idea_of, is_memory, remark_of, request_of, rule_of, text_of

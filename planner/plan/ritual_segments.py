@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple, cast
+from typing import cast
 
 from planner.domain.errors import BadInput
 from planner.domain.ids import occurrence_id, segment_id
@@ -30,6 +30,7 @@ from planner.domain.recurrence.ritual import (
 )
 from planner.domain.recurrence.rule import Rule, decode_rule, encode_rule
 from planner.domain.time.when import When
+from planner.named_tuple import NamedTuple
 from planner.plan.records import place_of, record_of
 from planner.plan.ritual_records import segment_record
 from planner.plan.service import Service

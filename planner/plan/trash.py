@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from planner.domain.agreement import is_over, key
 from planner.domain.errors import BadInput, NotYours
@@ -17,6 +16,7 @@ from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, Erased, Gon
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.text import shown as safe
 from planner.domain.wording import blocks as wording
+from planner.named_tuple import NamedTuple
 from planner.plan.records import RULE_PREFIX, place_of, record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import read_answers

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model.block import VISIBILITIES, Visibility
 from planner.domain.model.registers import PERSONAL
+from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import visibility_of
 from planner.store.crdt.register import DELETED, ERASED, MARKS, Record, Words
 from planner.store.device.identity import State, read_earlier, read_state, state_path

@@ -6,12 +6,13 @@ This is where it's decided which words may leave the device, from the records as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.errors import NotYours
 from planner.domain.ids import home_month, ritual_root, split_ritual
 from planner.domain.model.block import WE, Visibility
 from planner.domain.model.registers import TAG
+from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import NEVER_WITHDRAWN, VISIBILITY, is_kept, known_visibility, privacy, value_of
 from planner.store.crdt.register import DELETED, ERASED, Context, Record, known_on
 from planner.store.device.edits import Edit, Update

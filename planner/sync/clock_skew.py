@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from planner.domain.text import shown
+from planner.named_tuple import NamedTuple
 from planner.store.codec.people import person_of_record
 from planner.store.crdt.hlc import stamp_time
 from planner.store.device.facts import listed_in

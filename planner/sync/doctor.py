@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner import __version__
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.text import shown
 from planner.domain.wording.formats import changes_wait
+from planner.named_tuple import NamedTuple
 from planner.store.device.facts import knows_erased, version_number
 from planner.store.device.identity import OtherPlace, State, read_state
 from planner.store.disk.backup_files import list_backups

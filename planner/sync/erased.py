@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
+from planner.named_tuple import NamedTuple
 from planner.store.crdt.register import MARKS, Record, Write
 from planner.store.device.facts import heard_by, kept_by, listed_in
 from planner.store.disk.atomic_write import Signature, replace_file, signature

@@ -12,11 +12,11 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
+from planner.named_tuple import NamedTuple
 from planner.store.device.identity import State, note_published, read_state, write_state
 from planner.store.device.reidentify import renew
 from planner.store.device.writer import DamagedShard

@@ -10,11 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import DEVICE_ID
 from planner.domain.model.block import Person
+from planner.named_tuple import NamedTuple
 from planner.store.codec.people import person_of_record, the_two
 from planner.store.crdt.register import merge_tables
 from planner.store.disk.atomic_write import Signature, signature

@@ -10,9 +10,10 @@ import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.errors import FolderProblem
+from planner.named_tuple import NamedTuple
 from planner.store.disk.layout import MARKER
 from planner.sync.folder import read_marker
 

@@ -9,9 +9,10 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.ids import DEVICE_ID
+from planner.named_tuple import NamedTuple
 from planner.store.disk.layout import ADOPTED, MARKER, is_file_name
 
 Sort = Literal["copy", "unfinished", "own", "strange"]

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from planner.domain.clock import Clock, system_clock
 from planner.domain.model.registers import ANSWER, INTENTION
+from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import value_of
 from planner.store.crdt.register import MARKS, Record, Write, with_writes
 from planner.store.device.identity import State, read_state

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from planner.cli.parser import Command, parser_of
 from planner.cli.registry import COMMAND_NAMES, find_command
+from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from planner.cli.context import Run

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Literal, NamedTuple, Protocol, TypedDict
+from typing import Literal, Protocol, TypedDict
 from zoneinfo import ZoneInfo
 
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
+from planner.named_tuple import NamedTuple
 
 WE = "we"
 Column = Literal["me", "we", "you"]

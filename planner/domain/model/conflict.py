@@ -6,10 +6,11 @@ A conflict also says which of the values can be kept, or whether both can.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from planner.domain.model.block import Seen, Version
 from planner.domain.text import many_lines, one_line
+from planner.named_tuple import NamedTuple
 
 _BETWEEN = " / "
 """The separator of two one-line texts that are both kept."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from planner.domain.model.block import Block, Seen, Yes
 from planner.domain.time.week import Week
+from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Several

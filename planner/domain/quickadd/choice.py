@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
 
 from planner.domain.quickadd.tokens import (
     Amount,
@@ -31,6 +30,7 @@ from planner.domain.quickadd.tokens import (
     key_at,
 )
 from planner.domain.time.week import MONTHS
+from planner.named_tuple import NamedTuple
 
 CONNECTORS = ("and", "&", "+", "or", "/", "then", "but", "plus", "to", "-", "–", "—")
 _SEPARATORS = ("-", "–", "—", "·", "|", ",", ";")

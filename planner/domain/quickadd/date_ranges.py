@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from planner.domain.quickadd.dates import MONTH_WORDS, TOMORROW, WEEKDAYS, coming_month_day, match_whole_day
 from planner.domain.quickadd.numbers import ordinal_number
@@ -23,6 +22,7 @@ from planner.domain.quickadd.tokens import (
     OnWeekday,
     key_at,
 )
+from planner.named_tuple import NamedTuple
 
 _DASHES = ("-", "–", "—")
 _TO = (*_DASHES, "to", "till", "until")

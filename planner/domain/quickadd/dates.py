@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.errors import BadInput
 from planner.domain.quickadd.numbers import count_of, nth, ordinal_number
@@ -25,6 +25,7 @@ from planner.domain.quickadd.tokens import (
     key_at,
 )
 from planner.domain.time.week import DAYS, MONTHS, Week
+from planner.named_tuple import NamedTuple
 
 _WEEKDAY_NAMES = (
     "mon monday",

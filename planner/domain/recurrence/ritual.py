@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.errors import BadInput
 from planner.domain.ids import split_ritual
@@ -20,6 +20,7 @@ from planner.domain.recurrence.rrule import explicit
 from planner.domain.recurrence.rule import RitualDraft, Rule, make, occurrences
 from planner.domain.time.week import LAST_YEAR, Week
 from planner.domain.time.when import DAY, When
+from planner.named_tuple import NamedTuple
 
 _DAYS_AHEAD = (8, 400, 4_000, 40_000)
 """How far ahead the next date is looked for, in turn; most come within a week."""

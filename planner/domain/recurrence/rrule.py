@@ -11,10 +11,11 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from planner.domain.errors import BadInput
 from planner.domain.time.when import zone
+from planner.named_tuple import NamedTuple
 
 Freq = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 FREQS: tuple[Freq, ...] = get_args(Freq)

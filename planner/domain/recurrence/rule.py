@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Draft, Visibility
@@ -23,6 +23,7 @@ from planner.domain.recurrence.describe import describe_parts
 from planner.domain.recurrence.rrule import Parts, explicit, parse_rrule
 from planner.domain.time.week import LAST_YEAR, Week
 from planner.domain.time.when import When
+from planner.named_tuple import NamedTuple
 
 MOST_A_WEEK = 21
 _DAYS_TO_FIRST = (40, 400, 4000, 40_000)  # most rules first come within weeks, 29 February on a Sunday within 40 years

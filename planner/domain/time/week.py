@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from planner.domain.errors import BadInput
+from planner.named_tuple import NamedTuple
 
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE | re.ASCII)
 # A year of room on either side, so that adding zones and lengths stays within the calendar.

@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from planner.domain.errors import BadInput
 from planner.domain.time.week import FIRST_YEAR, LAST_YEAR, Week
+from planner.named_tuple import NamedTuple
 
 Precision = Literal["week", "day", "time"]
 DAY = 1440

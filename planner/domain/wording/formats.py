@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
 
 from planner.domain.time.week import DAYS, MONTHS
+from planner.named_tuple import NamedTuple
 
 
 class Style(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, cast
+from typing import cast
 
 from planner.domain.agreement import Answer, agreement, key, needs_yes, terms_of
 from planner.domain.ids import home_month
@@ -16,6 +16,7 @@ from planner.domain.model.block import WE, Block, Proposal, Status, Terms, Versi
 from planner.domain.model.registers import ANSWER, PROPOSAL, TAG
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.named_tuple import NamedTuple
 from planner.store.codec.answers import answers_apart, read_answer, read_answers, read_proposals
 from planner.store.codec.values import (
     UNDERSTOOD_LATER,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import cast
 
 from planner.domain import recurrence
 from planner.domain.agreement import Answer, says
@@ -16,6 +16,7 @@ from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL, TAG
 from planner.domain.recurrence.ritual import Ritual, RitualProposal, ritual_needs_yes, ritual_version
 from planner.domain.recurrence.rule import Rule, decode_rule, encode_rule
 from planner.domain.time.week import Week
+from planner.named_tuple import NamedTuple
 from planner.store.codec.answers import answers_apart, read_answers
 from planner.store.codec.values import (
     UNDERSTOOD_LATER,

@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from planner.domain.model.registers import PERSONAL
+from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from planner.domain.model.block import Visibility

@@ -6,8 +6,8 @@ They are separate from the writer, so that reading the inbox does not load TinyD
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from planner.named_tuple import NamedTuple
 from planner.store.crdt.register import Context, Record
 
 

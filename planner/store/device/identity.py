@@ -12,11 +12,12 @@ import json
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 from zlib import crc32
 
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.ids import DEVICE_ID
+from planner.named_tuple import NamedTuple
 from planner.store.disk.atomic_write import make_folder, replace_file
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import MARKER, local

@@ -12,7 +12,9 @@ import json
 import os
 import stat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from planner.named_tuple import NamedTuple
 
 _NO_FILE = {errno.ELOOP, errno.ENXIO, errno.ENODEV}
 _MB = 1024 * 1024

@@ -13,10 +13,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner import __version__
 from planner.domain.clock import Clock, system_clock
+from planner.named_tuple import NamedTuple
 from planner.store.disk.atomic_write import make_folder, replace_file
 from planner.store.disk.layout import local
 from planner.store.disk.log import describe_error, note

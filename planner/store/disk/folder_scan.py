@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from time import monotonic, time_ns
-from typing import NamedTuple
 
+from planner.named_tuple import NamedTuple
 from planner.store.disk.atomic_write import Signature, signature
 
 MAX_AGE_S = 600.0

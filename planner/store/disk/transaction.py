@@ -19,9 +19,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
+from planner.named_tuple import NamedTuple
 from planner.store.disk.atomic_write import (
     Signature,
     Unconfirmed,

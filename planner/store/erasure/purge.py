@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from planner.domain.clock import Clock
 from planner.domain.ids import ritual_root
 from planner.domain.model.registers import PERSONAL, TAG
 from planner.domain.wording import blocks as wording
+from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import is_blank
 from planner.store.crdt.hlc import next_stamp
 from planner.store.crdt.register import ERASED, MARKS, Context, Record, Write

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from heapq import nsmallest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planner.domain.model.registers import ANSWER
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.week_view import days_shown
+from planner.named_tuple import NamedTuple
 from planner.store.codec.answers import decode_when, read_answer
 from planner.store.codec.visibility import VISIBILITY
 from planner.store.crdt.register import DELETED, MARKS, Write

@@ -7,12 +7,13 @@ those that are shown have to be read whole; and reading one takes a fraction of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, cast
+from typing import cast
 
 from planner.domain.model.block import Yes
 from planner.domain.model.registers import ANSWER, PERSONAL, TAG
 from planner.domain.recurrence.ritual import Ritual, ritual_needs_yes, ritual_version
 from planner.domain.recurrence.rule import Rule, decode_rule
+from planner.named_tuple import NamedTuple
 from planner.store.codec.answers import read_answer
 from planner.store.codec.rituals import Chain
 from planner.store.codec.values import Reader, decode_value

@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from planner import domain
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import Block
 from planner.domain.text import fold_text
 from planner.domain.time.when import DAY
+from planner.named_tuple import NamedTuple
 from planner.store.disk.atomic_write import keep_derived
 from planner.store.disk.layout import local
 from planner.store.index.repository import Repository

@@ -9,8 +9,8 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
+from planner.named_tuple import NamedTuple
 from planner.store.disk.atomic_write import replace_file
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import local

@@ -10,9 +10,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from planner.domain.model.block import Version
+from planner.named_tuple import NamedTuple
 from planner.store.codec.values import decode_value
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import Record, Words, Write

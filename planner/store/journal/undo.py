@@ -19,10 +19,11 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from planner.domain.model.block import OutcomeKind, Visibility
 from planner.domain.model.items import DeedKind
+from planner.named_tuple import NamedTuple
 from planner.store.disk.atomic_write import replace_file
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import local

@@ -12,10 +12,11 @@ their own devices wrote. Neither is ever written false: opening a record again w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from planner.domain.ids import ritual_root
 from planner.domain.model.registers import TAG
+from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import AUTHOR, NEVER_WITHDRAWN, is_kept
 from planner.store.crdt.register import ERASED, MARKS, Context, Record, Write
 from planner.store.disk.layout import GOALS, OCCURRENCES, PEOPLE, REVIEWS, RITUALS

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from planner.domain.errors import PlannerError
+from planner.named_tuple import NamedTuple
 from planner.store.crdt.register import Words
 from planner.store.disk.atomic_write import Signature, signature
 from planner.store.disk.bounded_read import Unreadable, from_json, read_own

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Visibility
 from planner.domain.model.registers import PERSONAL, TAG
+from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import (
     AUTHOR,
     NEVER_WITHDRAWN,

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeGuard, cast
+from typing import Any, TypeGuard, cast
 
 from planner.domain.ids import DEVICE_ID
 from planner.domain.model.registers import TAG
 from planner.domain.text import MAX_TEXT_LENGTH
+from planner.named_tuple import NamedTuple
 from planner.store.crdt.hlc import STAMP
 from planner.store.crdt.register import MARKS, Write
 from planner.store.disk.bounded_read import EARLIER, READ, Bounds, read_plain

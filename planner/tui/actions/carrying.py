@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from planner.domain.agreement import must_propose, waits_for
 from planner.domain.errors import PlannerError
@@ -18,6 +18,7 @@ from planner.domain.model.block import COLUMNS, WE, Block, Changes, Column, Prop
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
+from planner.named_tuple import NamedTuple
 from planner.tui.actions.table import SINGLE_STEPS
 from planner.tui.week.bands import CARRIED
 from planner.tui.week.footer import CarryKey

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from planner.domain.model.block import Block, Column, Terms
 from planner.domain.time.when import When, zone
+from planner.named_tuple import NamedTuple
 from planner.tui.actions.carrying import owner, put_block
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ action is that action's alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession

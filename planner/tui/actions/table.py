@@ -7,12 +7,13 @@ What an action does is a function of a session, named by `run`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from textual.binding import Binding
 
 from planner.frontend import verbs
 from planner.frontend.verbs import VERBS, Availability, always
+from planner.named_tuple import NamedTuple
 
 Group = Literal["move", "week", "block", "more"]
 GROUPS: dict[Group, str] = {

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
+from planner.named_tuple import NamedTuple
 from planner.tui.actions.table import ACTIONS, GROUPS, Action, shown_key
 from planner.tui.dialogs.base import Dialog
 from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup

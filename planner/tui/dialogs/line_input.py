@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
 from planner.domain.errors import PlannerError
+from planner.named_tuple import NamedTuple
 from planner.store.journal.drafts import DraftFields
 from planner.tui.widgets.form_drafts import DRAFT_EVERY_S, DraftSlot
 from planner.tui.widgets.line_field import Field

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from planner.named_tuple import NamedTuple
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import LinePanel, LineQuestion, is_empty_line
 from planner.tui.widgets.form_drafts import DraftSlot

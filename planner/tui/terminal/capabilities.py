@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, MutableMapping
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from planner.named_tuple import NamedTuple
 
 Depth = Literal["none", "16", "256", "true"]
 _COLOUR_SYSTEMS: dict[str, str] = {"16": "standard", "256": "256", "true": "truecolor"}

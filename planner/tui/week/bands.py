@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.model.block import COLUMNS, Block, Proposal, WeekView, column_of
 from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording.blocks import DAYS
+from planner.named_tuple import NamedTuple
 
 EntryKind = Literal["timed", "asked", "day", "bar", "week"]
 _ORDER: dict[EntryKind, int] = {"bar": 0, "timed": 1, "asked": 1, "day": 2, "week": 3}

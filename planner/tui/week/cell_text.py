@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -17,6 +16,7 @@ from planner.domain.pillars import pillar_name
 from planner.domain.wording.blocks import clock, clock_cells, length, short
 from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, WAITS_FOR_THEM, busy_or
 from planner.frontend.labels import STATUS_MARKS
+from planner.named_tuple import NamedTuple
 from planner.tui.week.bands import CARRIED, Cell, Entry, rows_of
 from planner.tui.week.marks import SAID_YES
 from planner.tui.widgets.text_runs import TextRun, fit, merged

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from heapq import heappop, heappush
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from planner.domain.availability import OwnHours
 from planner.domain.model.block import COLUMNS, Block, WeekView
 from planner.domain.time.when import DAY
 from planner.domain.wording.blocks import clock
+from planner.named_tuple import NamedTuple
 from planner.tui.week.bands import Band, Cells, Entry, EntryKind, cells_of, first_of, proposed_in
 
 FIRST_HOUR, LAST_HOUR = 7, 22

@@ -6,10 +6,10 @@ They're below the week, or from 120 columns on beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from planner.named_tuple import NamedTuple
 from planner.tui.week.cell_text import OVERLAPS
 from planner.tui.widgets.line_widget import Painted
 from planner.tui.widgets.text_runs import TextRun, fit

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
+from planner.named_tuple import NamedTuple
 from planner.tui.actions.table import Action
 from planner.tui.widgets.line_widget import Painted
 from planner.tui.widgets.text_runs import TextRun

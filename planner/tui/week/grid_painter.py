@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from textual.geometry import Size
 
+from planner.named_tuple import NamedTuple
 from planner.tui.week.bands import Band, Frame, RowPlace, frame, heights, row_at, rows_of
 from planner.tui.week.cell_text import CellMarks, cell_run, column_at, under_cursor
 from planner.tui.week.cursor_grid import CursorGrid, window

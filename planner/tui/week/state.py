@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Carried
 from planner.domain.time.week import Week
+from planner.named_tuple import NamedTuple
 from planner.tui.week import captions
 from planner.tui.week.bands import CARRIED, Band, RowPlace
 from planner.tui.week.cell_text import CellMarks, column_name

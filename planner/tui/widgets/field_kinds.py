@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -12,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from planner.domain.errors import PlannerError
+from planner.named_tuple import NamedTuple
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.lines_field import Lines
