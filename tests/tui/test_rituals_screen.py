@@ -52,7 +52,7 @@ async def test_an_invalid_rule_is_explained_and_stays_in_the_line(full_plan: Pla
 async def test_the_list_skips_one_ends_the_ritual_and_undoes(full_plan: Plan, make_app: MakeApp) -> None:
     block = begin(full_plan)
     async with opened(make_app()) as week:
-        await week.press("E", "-")
+        await week.press("E", "D")
         full_plan.refresh()
         assert full_plan.block(block.id).status == "skipped"
         await week.press("x")

@@ -173,7 +173,7 @@ class ListScreen(Dialog[str | None]):
     def on_key(self, event: events.Key) -> None:
         """Run the command with that key for the row under the cursor."""
         pressed = (event.character, shown_key(event.key))
-        command = next((it for it in self._commands() if it.key and it.key in pressed), None)
+        command = next((it for it in self._commands() if {it.key, it.former} & set(filter(None, pressed))), None)
         if command is not None:
             event.stop()
             command.run(self)

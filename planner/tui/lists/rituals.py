@@ -93,7 +93,10 @@ class RitualList:
         change = partial(self._change_rule, ritual)
         yield RowCommand(key_of("edit"), "another time or rule …", self._with_next(ritual, change))
         yield RowCommand(
-            key_of("skipped"), "skip the next one", self._does(ritual, lambda it: plan.finish(it, "skipped"))
+            key_of("partly_or_not"),
+            "skip the next one",
+            self._does(ritual, lambda it: plan.finish(it, "skipped")),
+            "-",
         )
         if ritual.who == WE or ritual.turns:
             words = "stop taking turns" if ritual.turns else "take turns"

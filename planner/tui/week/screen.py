@@ -118,11 +118,9 @@ class WeekScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Do what isn't bound: the person's own keys for other actions, and former keys."""
         names = (event.key, event.character or "")
-        if self.session.carry is not None:
-            if carry_key(self.session, names):
-                event.stop()
-            return
-        if own := next((it for it in self.keys if not BY_ID[it.id].keys and set(names) & set(it.keys)), None):
+        if carry_key(self.session, names):
+            event.stop()
+        elif own := next((it for it in self.keys if not BY_ID[it.id].keys and set(names) & set(it.keys)), None):
             event.stop()
             self.action_do(own.id)
         elif found := former_key(self.session, names[1]):
