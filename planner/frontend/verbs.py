@@ -210,7 +210,7 @@ def offer_settle(context: BlockContext) -> Offer | Refused:
     """Offer it where both people changed the block."""
     if context.block.conflicts:
         return Offer("you both changed this: choose")
-    return Refused("You both changed nothing here.")
+    return Refused("Nothing here was changed by both of you.")
 
 
 # -- doing it ---------------------------------------------------------------------------------------------------------

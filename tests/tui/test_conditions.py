@@ -54,5 +54,5 @@ def test_an_unavailable_action_says_why(full_plan: Plan) -> None:
     assert refusal(full_plan, "Course", "no") == "Course asks you nothing. x: take it out of the week"
     assert refusal(full_plan, "Swim", "private") == "Only a block in your own column can be busy or hidden."
     assert refusal(full_plan, "Swim", "hide") == "Only a block in your own column can be busy or hidden."
-    assert refusal(full_plan, "Course", "settle") == "Nothing here was written twice."
+    assert refusal(full_plan, "Course", "settle") == "Nothing here was changed by both of you."
     assert refusal(full_plan, "Course", "private") == ""

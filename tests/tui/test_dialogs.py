@@ -462,7 +462,7 @@ async def test_find_searches_on_enter_and_goes_there() -> None:
 
     def search(text: str) -> tuple[Block, ...]:
         asked.append(text)
-        return (CINEMA, SPLIT)
+        return (SPLIT, CINEMA)
 
     stage = await play(Find(search, ZONE, TODAY, ALEX, SAM), *keys_of("cin\n"), "down", "enter")
     assert asked == ["cin"]

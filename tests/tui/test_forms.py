@@ -97,7 +97,7 @@ async def test_an_open_question_keeps_its_base(key: str, pair: Pair, make_app: M
         await week.press(key)
         pair.sam_changes("Cinema", {"when": at(3, "18:00", 120), "pillar": "explore"})
         week.app.tick()  # type: ignore[attr-defined]
-        await week.press("home", "enter")
+        await week.press(*{"m": ("down", "enter"), "c": ("home", "enter")}[key])
     pair.meet()
     field = {"m": "when", "c": "pillar"}[key]
     assert len(versions(pair.of(pair.alex, "Cinema"), field)) == 2

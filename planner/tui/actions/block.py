@@ -213,7 +213,7 @@ def settle(session: WeekSession) -> None:
     """Settle the conflicts of the chosen block."""
     block = session.chosen
     if block is None:
-        session.say("You both changed nothing here.")
+        session.say("Nothing here was changed by both of you.")
         return
     plan, painted = session.plan, block
 
