@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from planner.domain import model
 from planner.domain.availability import overlaps
 from planner.domain.errors import AmbiguousId
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, WeekView
-from planner.domain.model.conflict import several
 from planner.domain.model.items import Carried, Remark
 from planner.domain.model.registers import INTENTION, OFF
 from planner.domain.text import fold_text
@@ -69,7 +69,7 @@ class Weeks(Service):
     def _several_lines(self, record: Record) -> Several | None:
         """The conflicting intentions of a sheet; None if they don't differ."""
         found = [version_of(INTENTION, write, self._repository.facts) for write in readable_versions(record, INTENTION)]
-        return several(INTENTION, found) if len(found) > 1 else None
+        return model.conflict.several(INTENTION, found) if len(found) > 1 else None
 
     def remarks(self, block: Block) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
         """Cheers and comments on one block, the oldest first."""

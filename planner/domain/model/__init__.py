@@ -6,3 +6,12 @@
 
 Imports `time` and the small modules of the domain.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.domain.model import conflict as conflict
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

@@ -62,9 +62,10 @@ class DrawnFrame:
         while len(self._rows) <= y:
             self._rows.append([])
         row = self._rows[y]
+        is_new = len(row) <= x
         if len(row) < x + len(cells):
             row.extend([_UNKNOWN] * (x + len(cells) - len(row)))
-        for start, end in _runs(row[x : x + len(cells)], cells):
+        for start, end in [(0, len(cells))] if is_new and cells else _runs(row[x : x + len(cells)], cells):
             pen.move(x + start, y)
             written = end - _blanks(cells[start:end])
             pen.put(cells[start:written])
