@@ -150,7 +150,7 @@ def test_the_week_has_one_of_each_kind_to_show(demo: Demo) -> None:
     blocks = demo.blocks()
     assert 20 <= len(blocks) <= 32
     assert {block.when.precision for block in blocks} == {"time", "day", "week"}
-    assert all(block.pillar for block in blocks if block.visibility == "open")
+    assert all(block.pillar or block.role for block in blocks if block.visibility == "open")
     for some in ("place", "notes", "protected", "lead"):
         assert any(getattr(block, some) for block in blocks), some
     assert all(len(column) >= 5 for column in demo.alex.week(demo.week).columns.values())
@@ -182,7 +182,7 @@ def test_each_side_has_a_few_open_questions_and_the_rest_is_agreed(demo: Demo) -
     assert [row.text for row in demo.alex.inbox.read().asked] == ["New song"]
     blocks = [block for ago in range(-6, 12) for block in demo.blocks(ago)]
     unsettled = [block.title for block in blocks if set(block.agreement.values()) - {"yes"}]
-    assert sorted(unsettled) == ["Gallery", "New song"]
+    assert sorted(unsettled) == ["Evening to myself", "Gallery", "I cook", "New song"]
     (moved,) = [block for block in blocks if block.proposals]
     assert moved.ritual == "date-night"
     assert set(moved.agreement.values()) == {"yes"}
@@ -228,7 +228,7 @@ def test_most_of_the_past_happened_and_next_weeks_are_planned_in_part(demo: Demo
     assert {"partly", "skipped"} <= {block.status for block in past}
     usual = len(past) / 10
     for ago in (-1, -2):
-        assert 1 <= len(demo.blocks(ago)) <= usual
+        assert 1 <= sum(block.role is None for block in demo.blocks(ago)) <= usual, "Sam’s request apart"
         assert {block.status for block in demo.blocks(ago)} == {"planned"}
 
 

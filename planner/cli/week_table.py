@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN, days_shown
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import off_said
-from planner.frontend.block_facts import CALLED_OFF, word_between
+from planner.frontend.block_facts import CALLED_OFF, GIVE_AND_TAKE, word_between
 from planner.frontend.labels import STATUS_MARKS
 from planner.named_tuple import NamedTuple
 
@@ -34,13 +34,14 @@ HALF_A_YEAR = 180
 class Marks(NamedTuple):
     """What a week's table shows besides its blocks.
 
-    `overlaps` are by block id; `off` are the people with a week off.
+    `overlaps` are by block id; `off` are the people with a week off, `halves` the ids of blocks with another half.
     """
 
     intentions: Mapping[str, str]
     overlaps: Mapping[str, tuple[str, ...]]
     now: datetime
     off: frozenset[str] = frozenset()
+    halves: Collection[str] = frozenset()
 
 
 def shown_title(block: Block) -> str:
@@ -136,7 +137,8 @@ def _stands(block: Block, marks: Marks) -> bool:
 def _tail(block: Block, view: WeekView, marks: Marks) -> str:
     overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
     plans = (f"· {wording.who(block.lead, view.me, view.you)} plans",) if block.slot and block.lead else ()
-    return " ".join((*plans, *overlap, *said_of(block, view.me.id, view.you.id, marks.now)))
+    half = (GIVE_AND_TAKE,) if block.id in marks.halves else ()
+    return " ".join((*plans, *overlap, *said_of(block, view.me.id, view.you.id, marks.now), *half))
 
 
 def _from_to(view: WeekView) -> str:

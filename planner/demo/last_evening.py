@@ -119,7 +119,7 @@ def _sam(sam: Plan, shared: Block, evening: Evening) -> None:
     later = date_night.when.local_start + timedelta(minutes=45)
     sam.change(date_night, {"when": When.at(later, date_night.when.minutes, sam.zone.key)})
     evening.later(5)
-    sam.requests.ask(feeling="stretched thin", need="an evening to myself next week", offer="I cook on Sunday")
+    sam.requests.ask(feeling="stretched thin", need="an evening to myself next week", offer="I cook next week")
 
 
 def _glad(alex: Plan, sam: Plan, today: date) -> None:

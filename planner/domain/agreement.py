@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from planner.domain.errors import BadInput
-from planner.domain.model.block import WE, Block, Proposal, Terms, Yes
+from planner.domain.model.block import WE, Block, Proposal, Role, Terms, Yes
 from planner.domain.time.when import UTC_ZONE, When
 from planner.named_tuple import NamedTuple
 
@@ -52,11 +52,14 @@ def terms_of(version: str) -> Terms | None:
         return None
 
 
-def needs_yes(terms: Terms, pillar: str | None, people: Iterable[str]) -> tuple[str, ...]:
+def needs_yes(terms: Terms, pillar: str | None, people: Iterable[str], role: Role | None = None) -> tuple[str, ...]:
     """The people whose yes these terms need.
 
-    Household blocks and blocks without a day need a lead, not a yes.
+    Household blocks and blocks without a day need a lead, not a yes. Half of a give and take (with a `role`) always
+    needs that of both.
     """
+    if role:
+        return tuple(people)
     if pillar == "home" or terms.when.precision == "week":
         return ()
     return tuple(people) if terms.who == WE else (terms.who,)
@@ -100,6 +103,8 @@ def is_over(block: Block, now: datetime) -> bool:
     """Whether the block's time has come, so that a question about it closes."""
     if block.when.precision == "time":
         return block.when.starts(UTC_ZONE) <= now
+    if block.when.precision == "week":
+        return block.when.week.sunday < now.date()
     return block.when.local_start.date() < now.date()
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from planner.domain.agreement import standing, waits_for
 from planner.domain.cells import drawn
-from planner.domain.model.block import WE, Block, Proposal, WeekView
+from planner.domain.model.block import WE, Block, Outcome, Proposal, WeekView
 from planner.domain.model.items import Carried, Remark
 from planner.domain.pillars import pillar_name
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.elsewhere import there
 from planner.domain.wording.fields import Viewer
+from planner.domain.wording.results import HAPPENED
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
 
 ASKS_ME, ASKS_AGAIN, WAITS_FOR_THEM, CALLED_OFF = "yes?", "changed", "sent", "off"
 """The agreement on a block in a word.
@@ -20,6 +25,8 @@ ASKS_ME, ASKS_AGAIN, WAITS_FOR_THEM, CALLED_OFF = "yes?", "changed", "sent", "of
 In this order: it waits for my answer; it waits for it again, since it changed; it waits for the other person's answer;
 it's called off.
 """
+GIVE_AND_TAKE = "&"
+"""The mark of a block that has another half."""
 
 
 # -- what it is -------------------------------------------------------------------------------------------------------
@@ -148,6 +155,47 @@ def overlapped(block: Block, view: WeekView, overlaps: Mapping[str, tuple[str, .
             yield f"× {called(other)}, {wording.span(other.when, view.zone, view.today)}"
 
 
+def with_it(block: Block, other: Block, viewer: Viewer, now: datetime) -> str:
+    """The other half of a give and take: `with it: Film, Fri 20:00`."""
+    how = {"off": "called off", "declined": "not this time"}.get(standing(other, now), "")
+    parts = (called(other), _at(other, block, viewer), how or HAPPENED.get(other.status, ""))
+    return f"with it: {', '.join(filter(None, parts))}"
+
+
+def halves_said(request_id: str, plan: Plan) -> Iterator[str]:
+    """What a request asks for and offers as it is in the week, a phrase each.
+
+    For example `Read: Thu 26 Nov 20:00–22:00`.
+    """
+    for half in plan.requests.halves.of(request_id):
+        yield f"{called(half)}: {wording.span(half.when, plan.zone, plan.today)}"
+
+
+def _at(other: Block, block: Block, viewer: Viewer) -> str:
+    """When the other half is: `Fri 20:00`, with a date if it's in another week."""
+    if other.when.precision == "week" or other.when.week != block.when.week:
+        return wording.start(other.when, viewer.zone, viewer.today)
+    begins = other.when.starts(viewer.zone)
+    hour = f" {wording.clock(begins)}" if other.when.precision == "time" else ""
+    return f"{wording.DAYS[begins.weekday()]}{hour}"
+
+
+def other_stays(outcome: Outcome, other: Block | None, viewer: Viewer) -> str:
+    """What a moved half leaves where it was: `Film stays on Fri`.
+
+    Empty when nothing was moved, or when there's no difference of days to move the other half by.
+    """
+    block, before = outcome.block, outcome.before
+    if other is None or before is None or outcome.kind not in ("moved", "changed", "proposed"):
+        return ""
+    wished = next((wish.terms.when for wish in block.proposals if wish.by == viewer.me.id), block.when)
+    undated = [before.when.precision, wished.precision].count("week")
+    if undated == 1 or (wished.start, wished.zone) == (before.when.start, before.when.zone):
+        return ""
+    place = f"on {_at(other, block, viewer).partition(' ')[0]}" if other.when.precision != "week" else "on its week"
+    return f"{wording.short(called(other), 16)} stays {place}"
+
+
 def remarks_said(cheers: tuple[Remark, ...], comments: tuple[Remark, ...], viewer: Viewer) -> Iterator[str]:
     """The cheers and comments on a block, a line each."""
     for cheer in cheers:
@@ -160,8 +208,11 @@ def remarks_said(cheers: tuple[Remark, ...], comments: tuple[Remark, ...], viewe
 def standing_lines(
     block: Block, view: WeekView, now: datetime, overlaps: Mapping[str, tuple[str, ...]], carried: Carried
 ) -> tuple[str, ...]:
-    """The agreement on a block, its overlaps and its remarks, in lines."""
-    between, beside = agreement_lines(block, view, now), overlapped(block, view, overlaps)
+    """The agreement on a block, its overlaps, other half and remarks, in lines."""
+    between: list[str] = [*agreement_lines(block, view, now)]
+    beside = overlapped(block, view, overlaps)
+    other = carried.with_it.get(block.id)
+    between = [*between, *([with_it(block, other, view, now)] if other else [])]
     remarks = remarks_said(carried.cheers.get(block.id, ()), carried.comments.get(block.id, ()), view)
     # An answer of mine comes before overlaps, and those before an answer of the other's.
     mine = waits_for(block, view.me.id, now)

@@ -53,14 +53,18 @@ def always(_context: BlockContext) -> Offer:
 
 
 def is_protected_from_me(block: Block, plan: Plan) -> bool:
-    """Whether the other person protects the block, so that only they can change it."""
-    return block.protected and block.who == plan.you.id
+    """Whether the other person protects the block, so that only they can change it.
+
+    I may say when to what they ask me for, and to what they asked me for without a day.
+    """
+    is_asked = waits_for(block, plan.me.id, plan.now) or block.when.precision == "week"
+    return block.protected and block.who == plan.you.id and not (block.role and is_asked)
 
 
 def calls_off(block: Block, plan: Plan) -> bool:
     """Whether removing the block calls off what both agreed to."""
     agreed = block.agreement.get(plan.me.id) == "yes" and must_propose(block, plan.me.id)
-    return agreed and block.who == WE and plan.people.agreement_on
+    return agreed and block.who != plan.you.id and plan.people.agreement_on
 
 
 def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:

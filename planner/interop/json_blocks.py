@@ -35,6 +35,7 @@ class Around:
     overlaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cheers: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     comments: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
+    with_it: Mapping[str, Block] = field(default_factory=dict)
 
 
 _ALONE = Around()
@@ -46,7 +47,7 @@ def around(plan: Plan, view: WeekView) -> Around:
 
 
 def _around(plan: Plan, view: WeekView, carried: Carried) -> Around:
-    return Around(plan.weeks.overlaps(view), carried.cheers, carried.comments)
+    return Around(plan.weeks.overlaps(view), carried.cheers, carried.comments, carried.with_it)
 
 
 def dumps(document: object, *, ascii_only: bool = False) -> str:
@@ -120,6 +121,7 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
         "ritual": block.ritual,
         "occurrence": block.occurrence.isoformat() if block.occurrence else None,
         "request": block.request,
+        "give_and_take": _give_and_take(block, beside.with_it.get(block.id)),
         "cheers": [{"by": remark.by, "text": remark.text} for remark in beside.cheers.get(block.id, ())],
         "comments": [
             {"by": remark.by, "text": remark.text, "at": moment(remark.at, zone)}
@@ -128,10 +130,17 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
     }
 
 
+def _give_and_take(block: Block, other: Block | None) -> Json | None:
+    """Which half of a give and take a block is, and the id of the other half."""
+    return {"role": block.role, "other": other.id if other else None} if block.role else None
+
+
 def lone_block_json(block: Block, plan: Plan) -> Json:
     """A single block as JSON, with its remarks and overlaps in its week."""
     cheers, comments = plan.weeks.remarks_of([block])
-    return block_json(block, plan.zone, Around(plan.weeks.overlaps_of(block), cheers, comments))
+    return block_json(
+        block, plan.zone, Around(plan.weeks.overlaps_of(block), cheers, comments, plan.weeks.with_it([block]))
+    )
 
 
 def blocks_json(blocks: Iterable[Block], plan: Plan) -> Json:
@@ -147,8 +156,10 @@ def _lone_blocks_json(blocks: Sequence[Block], plan: Plan) -> Iterator[Json]:
         return plan.weeks.overlaps(plan.week(week))
 
     cheers, comments = plan.weeks.remarks_of(blocks)
+    with_it = plan.weeks.with_it(blocks)
     for block in blocks:
-        yield block_json(block, plan.zone, Around({} if block.deleted else overlaps(block.when.week), cheers, comments))
+        beside = {} if block.deleted else overlaps(block.when.week)
+        yield block_json(block, plan.zone, Around(beside, cheers, comments, with_it))
 
 
 def hours_json(hours: Hours, wished: tuple[int, int] | None = None) -> Json:

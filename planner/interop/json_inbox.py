@@ -81,6 +81,7 @@ def request_json(request: Request, blocks: Iterable[Block], zone: ZoneInfo) -> J
         "because": request.because,
         "at": moment(request.at, zone),
         "blocks": [block.id for block in blocks],
+        "closed": request.closed,
         "unreadable": list(request.unreadable),
     }
 

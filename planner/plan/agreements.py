@@ -6,13 +6,14 @@ Taking a question back is here too.
 from __future__ import annotations
 
 from planner.domain.agreement import key, needs_yes, standing, waits_for
-from planner.domain.errors import BadInput
+from planner.domain.errors import BadInput, TheirTime
 from planner.domain.model.block import Block, Outcome, Proposal, Terms
 from planner.domain.model.registers import PROPOSAL
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.when import When
 from planner.plan.checks import must_exist
+from planner.plan.records import record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import encode_when, proposal_value, yes_to
 from planner.store.crdt.register import DELETED
@@ -31,12 +32,18 @@ class Agreements(Service):
         A yes to terms that have changed meanwhile is kept, and counts for nobody until it's answered. `in_person`
         notes the other person's spoken yes; they can take it back. Raises BadInput when nothing is asked, or the
         proposal was taken back.
+
+        A yes to half of an open request is one to the request, and so to both halves.
         """
         who, other = (self._plan.you.id, self._plan.me.id) if in_person else (self._plan.me.id, self._plan.you.id)
+        proposal = _proposal_of(block, other)
+        request = None if proposal else self._plan.requests.halves.asking_with(block)
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
             self._not_gone(now, block)
-            proposal = _proposal_of(block, other)
+            if request and request.by != who:
+                self._plan.requests.answer_request(request, True, in_person=in_person)
+                return Outcome("agreed", self._plan.block(block.id), block)
             if proposal:
                 self._still_asked(now, proposal)
                 return self._plan.blocks.edit("agreed", block, self._accepted(block, proposal, who))
@@ -55,14 +62,19 @@ class Agreements(Service):
     def decline(self, block: Block, because: str = "") -> Outcome:
         """Say “not this time” to the other's proposal in `block`, else to the block.
 
-        Raises BadInput when nothing is asked, or no longer.
+        A no to what an open request asks for is one to the request; a no to its offer leaves the need as it is. Raises
+        BadInput when nothing is asked, or no longer.
         """
         because = one_line(because, "reason")
+        proposal = _proposal_of(block, self._plan.you.id)
+        request = None if proposal or block.role != "need" else self._plan.requests.halves.asking_with(block)
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
             self._not_gone(now, block)
             self.must_be_open(block, now)
-            proposal = _proposal_of(block, self._plan.you.id)
+            if request and request.by != self._plan.me.id:
+                self._plan.requests.answer_request(request, False, because)
+                return Outcome("declined", self._plan.block(block.id), block)
             if proposal:
                 self._still_asked(now, proposal)
                 value = proposal_value(proposal.terms, refused_by=self._plan.me.id, because=because)
@@ -70,6 +82,8 @@ class Agreements(Service):
             if self._plan.me.id not in now.agreement:
                 raise BadInput(f"“{safe(block.title)[:40]}” asks you nothing.")
             off = all(said == "yes" for said in now.agreement.values()) and len(now.agreement) > 1
+            if off and now.who == self._plan.you.id:
+                raise TheirTime(f"“{safe(now.title)[:40]}” is {self._plan.you.name}’s own.")
             # A no answers the terms that were painted; calling off ends the terms that both have agreed to by now.
             no = self._plan.blocks.my_no(now if off else block, because, off=off)
             return self._plan.blocks.edit("called off" if off else "declined", block, no)
@@ -119,7 +133,7 @@ class Agreements(Service):
 
     def _agree_to_terms(self, now: Block, block: Block, who: str) -> Outcome:
         """Note one person's yes to the terms that were painted."""
-        if who not in needs_yes(block.terms, block.pillar, self._repository.facts.people_ids):
+        if who not in needs_yes(block.terms, block.pillar, self._repository.facts.people_ids, block.role):
             raise BadInput(f"“{safe(block.title)[:40]}” asks for no yes.")
         if block.agreement.get(who) == "yes":
             return Outcome("unchanged", now, block)
@@ -159,7 +173,9 @@ class Agreements(Service):
             registers["when"] = encode_when(terms.when)
         if terms.who != block.who:
             registers["who"] = terms.who
-        wished = {PROPOSAL + who: None} if _proposal_of(block, who) else {}
+        # One that was accepted earlier would otherwise be a question again at these new terms.
+        asked = any(write.value is not None for write in record_of(block).live(PROPOSAL + who))
+        wished = {PROPOSAL + who: None} if asked else {}
         return registers | yes_to(who, terms) | wished
 
 

@@ -56,8 +56,14 @@ class Arrivals(Service):
         return frozenset(
             self._repository.rituals.stands_for(key, today) if arrival.table == RITUALS else key
             for key, arrival in self.unseen().items()
-            if arrival.table == RITUALS or (arrival.table in BLOCK_TABLES and not self._is_elsewhere(key))
+            if arrival.table == RITUALS
+            or (arrival.table in BLOCK_TABLES and not self._is_elsewhere(key) and not self._came_as_half(key, arrival))
         )
+
+    def _came_as_half(self, key: str, arrival: Arrival) -> bool:
+        """Whether it came with a request, which is told itself."""
+        block = self._repository.blocks.get(key) if arrival.before is None else None
+        return block is not None and block.role is not None
 
     def unseen(self) -> dict[str, Arrival]:
         """News from the other person by record id, each with its table."""

@@ -42,7 +42,7 @@ class Blocks(Service):
 
     def duplicate(self, block: Block) -> Outcome:
         """Add a copy at the same time, planned, unanswered, and at least as private."""
-        copied = {name: getattr(block, name) for name in Draft._fields if name != "request"}
+        copied = {name: getattr(block, name) for name in Draft._fields if name not in ("request", "role")}
         with self._session.exclusive():
             visibility = max(block.visibility, self.present(block).visibility, key=privacy)
             return self._create("duplicated", Draft(**{**copied, "visibility": visibility}))
@@ -60,8 +60,12 @@ class Blocks(Service):
             must_exist(when)
         with self._session.exclusive():
             now = self.present(block)
-            self.not_protected(now)
             registers = change_registers(block, changes)
+            if not (registers and registers.keys() <= {"when", "who"} and self._may_ask_for(now)):
+                self.not_protected(now)
+            if now.role and registers.get("visibility", "open") != "open":
+                title = safe(now.title)[:40]
+                raise BadInput(f"“{title}” is half of a give and take, so it can’t be busy or hidden.")
             if not registers:
                 return Outcome("unchanged", block, block)
             terms = Terms(
@@ -98,7 +102,7 @@ class Blocks(Service):
                 return Outcome("unchanged", now, block)
             self.not_protected(now)
             if must_propose(now, self._plan.me.id) and self._repository.facts.agreement_on:
-                if now.who != WE:
+                if now.who not in (WE, self._plan.me.id):
                     title = safe(now.title)[:40]
                     raise TheirTime(f"“{title}” is {self._plan.you.name}’s own.")
                 if now.agreement.get(self._plan.me.id) == "yes":
@@ -224,7 +228,8 @@ class Blocks(Service):
 
     def propose(self, block: Block, now: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
         """Propose other terms than those of the block as it is `now`."""
-        self.not_protected(now)
+        if not self._may_ask_for(now):
+            self.not_protected(now)
         if now.visibility != "open":
             if now.who == self._plan.me.id:
                 raise BadInput("What is private asks nobody; open it first.")
@@ -241,6 +246,14 @@ class Blocks(Service):
         if block.protected and block.who not in (WE, self._plan.me.id):
             title = f"“{safe(block.title)[:40]}” is protected: " if block.title else ""
             raise TheirTime(f"{title}{self._plan.you.name} keeps that time.")
+
+    def _may_ask_for(self, block: Block) -> bool:
+        """Whether I may propose a time for what the other protects.
+
+        It's half of a request that asks me, or that has no day yet.
+        """
+        is_asked = block.agreement.get(self._plan.me.id) in ("open", "changed")
+        return block.role is not None and (is_asked or block.when.precision == "week")
 
     def _yes_to_opened(self, block: Block, now: Block, registers: Mapping[str, object]) -> dict[str, object]:
         """My yes to the terms, when opening a block that I moved while it was private."""

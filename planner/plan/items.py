@@ -116,7 +116,11 @@ class Items(Service):
                 raise BadInput("What is private stays out of the jar; open it first.")
             if now.who == self._plan.you.id and must_propose(now, self._plan.me.id):
                 raise NotYours(f"“{safe(now.title)[:40]}” is {self._plan.you.name}’s own.")
-            bound = now.who == WE and must_propose(now, self._plan.me.id) and self._repository.facts.agreement_on
+            bound = (
+                now.who != self._plan.you.id
+                and must_propose(now, self._plan.me.id)
+                and self._repository.facts.agreement_on
+            )
             off = bound and now.agreement.get(self._plan.me.id) == "yes"
             registers = {"title": now.title, "who": now.who, "author": self._plan.me.id}
             month = self.this_month()

@@ -75,6 +75,8 @@ class NewsRows(Service):
                 continue  # a new ritual tells of all its times
             arrived = _Arrived(key, arrival, self._repository.facts.person_of(arrival.device))
             for row in self._rows(arrived):
+                if _is_told_with(row, above | unseen.keys()):
+                    continue
                 # A ritual and a change of its next occurrence are one thing, with the ritual's row.
                 unique = (None if row.block else row.kind, f"{row.id} {row.text}" if row.kind in _SAID else row.id)
                 if unique not in rows or arrival.table == RITUALS:
@@ -218,6 +220,14 @@ class NewsRows(Service):
 
 _SAID: tuple[NewsKind, ...] = ("word", "cheer")
 _CHANGING = ("title", "place", "notes", "pillar", "rule", "who", "lead", "turns", "goal", "tags", "protected")
+
+
+def _is_told_with(row: News, told: Collection[str]) -> bool:
+    """Whether a half came with its request, or was answered with one that is told."""
+    half = row.block
+    if half is None or half.role is None:
+        return False
+    return row.kind == "new" or (row.kind == "answer" and half.request in told)
 
 
 def _kind(block: Block, before: Mapping[str, object] | None, by: str) -> NewsKind:

@@ -148,9 +148,12 @@ class Reviews(Service):
         with self._session.exclusive(), self._session.together("sealed", str(review.next_week)):
             sheet = Edit(week_file(review.week), REVIEWS, self._sheet_record(review.week, person), {"sealed": True})
             self._session.save("sealed", [sheet])
+            asking = {row.id: row for row in self._plan.requests.all() if row.is_open and row.by != person}
             for block in page:
                 if self._still_asks(block, person):
                     self._plan.ritual_answers.agree_as_it_stands(block, in_person=person != self._plan.me.id)
+                    if block.role == "need" and (request := asking.get(block.request or "")):
+                        self._session.save("sealed", [self._plan.requests.answer_edit(request, person, True)])
         return self.review(review.week)
 
     def _still_asks(self, block: Block, person: str) -> bool:

@@ -97,8 +97,11 @@ class Trash(Service):
         if not isinstance(thing.seen, Record):
             raise TypeError("an edit takes a thing that was read from the plan")
         found = next(kind for kind in (*_IN_MONTHS, *_IN_PLAN) if kind.kind == thing.kind)
-        edit = Edit(thing.file, found.table, thing.seen, _back(thing.seen))
-        self._session.save("brought back", [edit], about=thing.text)
+        edits = [Edit(thing.file, found.table, thing.seen, _back(thing.seen))]
+        if thing.kind == "request":
+            deleted = self._plan.requests.halves.deleted(thing.seen)
+            edits += [Edit(*place_of(half.id), record_of(half), _back(record_of(half))) for half in deleted]
+        self._session.save("brought back", edits, about=thing.text)
         return Deed("brought back", thing.text, thing.id)
 
     def erase(self, thing: Block | Ritual | Gone) -> Erased:
@@ -130,7 +133,10 @@ class Trash(Service):
         """The title of a thing, and the (file, table, id) of all its records."""
         if isinstance(thing, Gone):
             table = BLOCKS if thing.kind == "block" else _table_of(thing.kind)
-            return thing.text, [(thing.file, table, thing.id)]
+            places = [(thing.file, table, thing.id)]
+            if thing.kind == "request" and isinstance(thing.seen, Record):
+                places += ((*place_of(half.id), half.id) for half in self._plan.requests.halves.deleted(thing.seen))
+            return thing.text, places
         if isinstance(thing, Ritual):
             if not thing.ended:
                 raise BadInput(f"“{safe(thing.title)[:40]}” has not ended; end it first.")
@@ -151,7 +157,7 @@ class Trash(Service):
         """Whether both agreed to it and its day isn't over: its time is then kept."""
         said = read_answers(record_of(block))
         both = all(answer.of == key(block.terms) for answer in said.values()) and len(said) > 1
-        return block.who == WE and both and not is_over(block, self._plan.now)
+        return (block.who == WE or block.role is not None) and both and not is_over(block, self._plan.now)
 
     def _is_theirs(self, file: str, table: str, record_id: str) -> bool:
         """Whether the other person wrote words of it, which aren't mine to take back."""

@@ -63,8 +63,14 @@ class Weeks(Service):
             if flag_of(self._repository.facts.person_record(who), f"{OFF}{week}")
         )
         columns = (view or self._plan.week(week)).columns
-        remarks = self.remarks_of(block for blocks in columns.values() for block in blocks)
-        return Carried(week, intentions, off, *remarks, several, lines, unreadable)
+        blocks = [block for found in columns.values() for block in found]
+        with_it = self.with_it(blocks)
+        return Carried(week, intentions, off, *self.remarks_of(blocks), several, lines, unreadable, with_it)
+
+    def with_it(self, blocks: Iterable[Block]) -> Mapping[str, Block]:
+        """The other half of each half of a give and take, by the block's id."""
+        halves = [block for block in blocks if block.role]
+        return self._plan.requests.halves.others(halves) if halves else {}
 
     def _several_lines(self, record: Record) -> Several | None:
         """The conflicting intentions of a sheet; None if they don't differ."""

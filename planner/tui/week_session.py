@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar, cast
 
 from planner import domain
 from planner.domain import recurrence
@@ -19,7 +19,7 @@ from planner.domain.model.items import Deed
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.doors import found_at
-from planner.frontend.block_facts import called, protected_said, standing_lines
+from planner.frontend.block_facts import called, halves_said, other_stays, protected_said, standing_lines
 from planner.frontend.perform import Refused, attempt, describe_result, refusal
 from planner.frontend.time_conflicts import kept_times
 from planner.frontend.verbs import VERBS, BlockContext, is_protected_from_me
@@ -27,6 +27,7 @@ from planner.tui import dialogs
 from planner.tui.actions.carrying import Carry, leave_carry
 from planner.tui.actions.offering import with_key
 from planner.tui.actions.table import BY_ID, SINGLE_STEPS, Action
+from planner.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -42,6 +43,14 @@ T = TypeVar("T")
 ANSWER_KEYS = ("yes", "no", "suggest")
 KEPT_BACK = ("undone", "redone", "unchanged")
 """Outcomes after which undo is not offered."""
+
+
+class MovedHalf(NamedTuple):
+    """A moved half, and the line that offers to move the other half too."""
+
+    before: Block
+    after: Block
+    line: str
 
 
 class WeekOnScreen(Protocol):
@@ -115,6 +124,7 @@ class WeekSession:
         self._warned: tuple[str, Terms] | None = None
         self.carry: Carry | None = None
         self._scope: tuple[str, Scope] | None = None
+        self._moved: MovedHalf | None = None
 
     # -- what is there ------------------------------------------------------------------------------------------------
 
@@ -196,6 +206,28 @@ class WeekSession:
     def say(self, text: str, *, troubled: bool = False) -> None:
         """Show one sentence at the bottom."""
         self.week.say(text, troubled=troubled)
+
+    def move_too(self) -> bool:
+        """Move the other half while the line that offers it shows; whether it did."""
+        moved, self._moved = self._moved, None
+        if moved is None or self.app.screen.query_one(StatusLine).text != moved.line:
+            return False
+        self.perform(lambda: self.plan.requests.halves.move_alike(moved.before, moved.after))
+        return True
+
+    def _tell(self, outcome: Outcome, *notes: str) -> None:
+        """Say what was done; after moving half of a give and take, offer the other."""
+        block, before = outcome.block, outcome.before
+        other = self.plan.requests.halves.other(block) if block.role else None
+        stays = other_stays(outcome, other, self.plan)
+        offer = f". {stays}. {self.key_of('open')}: move it too" if stays else ""
+        line = " ".join([self.told(outcome, offer), *notes])
+        earlier, self._moved = self._moved, None
+        if before and stays:
+            # Several moves in a row are one: the other half goes as far as all of them.
+            goes_on = earlier is not None and earlier.after.id == block.id and earlier.after.terms == before.terms
+            self._moved = MovedHalf(earlier.before if goes_on and earlier else before, block, line)
+        self.say(line)
 
     def renewed(self) -> None:
         """Show the plan as it is now, with the cursor kept."""
@@ -285,12 +317,12 @@ class WeekSession:
             self.renewed()
         else:  # its week, with the cursor in the column where it was
             self.week.go(outcome.block.when.starts(self.plan.zone).date())
-        self.say(" ".join([self.told(outcome), *notes]))
+        self._tell(outcome, *notes)
         return outcome
 
-    def told(self, outcome: Outcome | Deed) -> str:
-        """The sentence about an action, with the key to undo it."""
-        told = describe_result(outcome, self.plan)
+    def told(self, outcome: Outcome | Deed, also: str = "") -> str:
+        """The sentence about an action, what to say `also`, and the key to undo it."""
+        told = f"{describe_result(outcome, self.plan)}{also}"
         undo = self.key_of("undo")
         return told if outcome.kind in KEPT_BACK or not undo else f"{told} · {undo}: undo"
 
@@ -311,9 +343,10 @@ class WeekSession:
             return
         if isinstance(result, Outcome):
             self.week.changed(result.block)
+            self._tell(result)
         else:
             self.renewed()
-        self.say(self.told(result))
+            self.say(self.told(result))
 
     def change(self, changes: Callable[[Block], Changes]) -> None:
         """Change the chosen block, or several of its ritual, each from its own time."""
@@ -394,9 +427,10 @@ class WeekSession:
         if not is_protected_from_me(block, self.plan):
             return False
         view = self.week_view
-        start = wording.start(block.when, view.zone, view.today)
-        text = f"{called(block)}, {start}: " if block.title else f"{start}: "
-        self.open_request(need=text, why=f"{protected_said(block, view)}. Say what you would like:")
+        start = "" if block.when.precision == "week" else wording.start(block.when, view.zone, view.today)
+        self.open_request(
+            need=f"{start} " if start else "", why=f"{protected_said(block, view)}. Say what you would like:"
+        )
         return True
 
     def ask_words(
@@ -453,7 +487,11 @@ class WeekSession:
         ]
 
         def send(feeling: str, need: str, offer: str, blocks: tuple[Block, ...]) -> None:
-            self.done_quietly(lambda: plan.requests.ask(need=need, feeling=feeling, offer=offer, blocks=blocks))
+            words = {"need": need, "feeling": feeling, "offer": offer}
+            cursor = self.typed_here()
+            deed = attempt(lambda: plan.requests.ask(**words, blocks=blocks, cursor=cursor))
+            self.renewed()
+            self.say(self.told(deed, "".join(f" · {half}" for half in halves_said(deed.id, plan))))
 
         draft = self.running.drafts.slot("request")
         self.open(

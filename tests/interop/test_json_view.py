@@ -21,7 +21,18 @@ BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 BLOCK_KEYS = [
     *("id", "who", "title", "start", "end", "minutes", "timezone", "precision", "pillar", "place", "notes", "lead"),
     *("goal", "tags", "status", "protected", "visibility", "author", "agreement", "because", "proposals"),
-    *("earlier_yes", "overlaps", "conflicts", "unreadable", "ritual", "occurrence", "request", "cheers", "comments"),
+    *(
+        "earlier_yes",
+        "overlaps",
+        "conflicts",
+        "unreadable",
+        "ritual",
+        "occurrence",
+        "request",
+        "give_and_take",
+        "cheers",
+        "comments",
+    ),
 ]
 
 

@@ -337,7 +337,7 @@ async def test_the_menu_of_protected_time_offers_a_request(pair: Pair, make_app:
         await week.press(*keys_of("another day?\n"), "escape", "end", "s")
         await week.pilot.pause()
     pair.meet()
-    assert [request.need for request in pair.sam.requests.all()] == ["Climbing, Thu 26 Nov 18:00: another day?"]
+    assert [request.need for request in pair.sam.requests.all()] == ["Thu 26 Nov 18:00 another day?"]
 
 
 async def test_adding_on_protected_time_is_mentioned_first(pair: Pair, make_app: MakeApp) -> None:

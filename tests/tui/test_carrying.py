@@ -221,7 +221,7 @@ async def test_a_request_includes_the_block_under_the_cursor(pair: Pair, make_ap
     pair.meet()
     request = pair.sam.requests.all()[0]
     assert (request.feeling, request.need, request.offer) == ("drained", "two hours to read", "a film")
-    assert [block.title for block in pair.sam.requests.carried_by(request)] == ["Cinema"]
+    assert [block.title for block in pair.sam.requests.carried_by(request)] == ["Cinema", "Film"]
 
 
 async def test_a_request_shows_the_time_that_a_line_says(pair: Pair, make_app: MakeApp) -> None:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from planner.cli.errors import Usage
-from planner.cli.lookup import wanted_of_rows
+from planner.cli.lookup import Answerable, wanted_of_rows
 from planner.cli.parser import Command, name_argument
 from planner.domain import quickadd
+from planner.domain.agreement import counts
 from planner.domain.errors import BadInput, NotYours
-from planner.domain.model.block import COLUMNS, WE, Block
+from planner.domain.model.block import COLUMNS, WE, Block, Outcome, Role
 from planner.domain.model.items import HouseRule, Request
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.text import shown
+from planner.domain.time.when import When
+from planner.domain.wording import blocks as wording
+from planner.frontend.perform import describe_result
 from planner.frontend.verbs import suggest_time
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
+    from planner.plan.plan import Plan
 
 
 _TO_ANSWER = wanted_of_rows(("block", "ritual", "request", "rule"), lambda plan: plan.inbox.waiting())
@@ -26,18 +32,57 @@ _ASKED = wanted_of_rows(_TO_ANSWER.kinds, lambda plan: plan.inbox.asked_rows())
 
 
 def _agree(run: Run, options: Namespace) -> int:
-    plan, thing = run.plan, run.thing(options.id, _TO_ANSWER)
+    plan = run.plan
+    painted = {request.id: request for request in plan.requests.all()}
+    thing: Answerable = run.thing(options.id, _TO_ANSWER)
+    if isinstance(thing, Block) and thing.role and thing.request in painted and _asks(thing, plan):
+        thing = painted[thing.request]  # a yes to one half is one to the request
+    if isinstance(thing, Request):
+        return _agree_to_request(run, thing, options)
+    if options.at or options.offer_at:
+        raise Usage("--at and --offer-at are for a request: other times for what it asks for and offers.")
     if isinstance(thing, Ritual) and options.in_person:
         thing = plan.rituals.next_of(thing) or thing
     if isinstance(thing, Block):
         return run.do("yes_here" if options.in_person else "yes", thing)
     if options.in_person:
-        raise Usage("--in-person is for a block: the other’s yes to it, spoken aloud.")
-    if isinstance(thing, Request):
-        return run.perform(lambda: plan.requests.answer_request(thing, True))
+        raise Usage("--in-person is for a block or a request: the other’s yes to it, spoken aloud.")
     if isinstance(thing, HouseRule):
         return run.perform(lambda: plan.items.agree_rule(thing))
     return run.perform(lambda: plan.ritual_answers.answer_ritual(thing, True))
+
+
+def _asks(half: Block, plan: Plan) -> bool:
+    """Whether a half still asks what its request does, and about no other time."""
+    return not half.proposals and plan.requests.halves.asking_with(half) is not None
+
+
+def _agree_to_request(run: Run, request: Request, options: Namespace) -> int:
+    plan = run.plan
+    times: dict[Role, When] = {}
+    for half in request.blocks:
+        typed = {"need": options.at, "offer": options.offer_at}[half.role] if half.role else None
+        if half.role and typed:
+            times[half.role] = quickadd.read_when(typed, run.cursor(), half.when)
+            run.warn_of_kept(times[half.role], half.who, half.id)
+    given = {"need": options.at, "offer": options.offer_at}
+    missing = [role for role, typed in given.items() if typed and role not in times]
+    if missing:
+        raise BadInput(f"Nothing in the week stands for the {missing[0]} of that request, so it has no time.")
+    return run.perform(
+        lambda: plan.requests.answer_request(request, True, in_person=options.in_person, times=times),
+        also=_placed(run, request, times) if times else (),
+    )
+
+
+def _placed(run: Run, request: Request, times: Mapping[Role, When]) -> Iterator[str]:
+    """The halves as the yes left them, and the times that were asked for."""
+    plan = run.plan
+    for half in plan.requests.halves.of(request.id):
+        if half.role and half.when != times.get(half.role, half.when):
+            yield describe_result(Outcome("proposed", half, half), plan)
+        elif counts(half):
+            yield f"{wording.name(half)}: {wording.span(half.when, plan.zone, plan.today)}"
 
 
 def _decline(run: Run, options: Namespace) -> int:
@@ -88,6 +133,8 @@ def _withdraw(run: Run, options: Namespace) -> int:
 
 def _agree_arguments(parser: ArgumentParser) -> None:
     name_argument(parser)
+    parser.add_argument("--at", metavar="WHEN", help="for a request: another time for what it asks for")
+    parser.add_argument("--offer-at", metavar="WHEN", help="for a request: another time for what it offers")
     parser.add_argument("--in-person", action="store_true", help="note the other’s yes, spoken aloud here and now")
 
 
@@ -106,7 +153,13 @@ def _suggest_arguments(parser: ArgumentParser) -> None:
 COMMANDS = {
     "agree": Command(
         help="say yes to what was asked: a block, request, rule or ritual",
-        examples=("planner agree pottery", "planner agree pottery --in-person"),
+        more="A yes to a request is one to what it asks for and to what it offers.\n"
+        "A time that you give with it is a question back: until the answer, the time asked for stays.",
+        examples=(
+            "planner agree pottery",
+            "planner agree pottery --in-person",
+            "planner agree 'two hours to read' --at 'thu 20:00' --offer-at 'fri 20:00'",
+        ),
         arguments=_agree_arguments,
         run=_agree,
     ),

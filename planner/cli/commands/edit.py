@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, cast
@@ -20,7 +20,9 @@ from planner.domain.pillars import find_pillar, pillar_for_goal
 from planner.domain.recurrence.ritual import Aspect, Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.when import When
-from planner.frontend.perform import attempt
+from planner.domain.wording import blocks as wording
+from planner.frontend.block_facts import other_stays
+from planner.frontend.perform import attempt, describe_result
 from planner.frontend.verbs import VERBS, BlockContext, refuse_private
 
 if TYPE_CHECKING:
@@ -91,12 +93,40 @@ def _edit(run: Run, options: Namespace) -> int:
     if scope != "this":
         block = run.plan.rituals.by_rule(block, words=scope == "all")
     changes = _changes(run, block, given, scope)
+    if options.both and "when" not in changes:
+        raise Usage("--both moves both halves: say where to with --start.")
     beside: list[str] = []
     if changes.keys() & {"when", "who"}:
         terms = changes.get("when", block.when), changes.get("who", block.who)
         run.warn_of_kept(*terms, block.id)
         beside = list(run.overlapped(*terms, block.id))
-    return run.perform(lambda: run.plan.change(block, changes, scope), also=beside)
+    if options.both:
+        return run.perform(lambda: run.plan.requests.halves.change_both(block, changes), also=_other_moved(run, block))
+    done: list[Outcome] = []
+
+    def change() -> Outcome:
+        done.append(run.plan.change(block, changes, scope))
+        return done[0]
+
+    return run.perform(change, also=(said for outcome in done for said in (*beside, *_left_behind(run, outcome))))
+
+
+def _other_moved(run: Run, block: Block) -> Iterator[str]:
+    """Where the other half is once both were moved."""
+    plan = run.plan
+    if other := plan.requests.halves.other(plan.block(block.id)):
+        if any(wish.by == plan.me.id for wish in other.proposals):
+            yield describe_result(Outcome("proposed", other, None), plan)
+        else:
+            yield f"{wording.name(other)}: {wording.span(other.when, plan.zone, plan.today)}"
+
+
+def _left_behind(run: Run, outcome: Outcome) -> Iterator[str]:
+    """That the other half of what was moved stays, and how to move both."""
+    plan = run.plan
+    other = plan.requests.halves.other(outcome.block) if outcome.block.role else None
+    if stays := other_stays(outcome, other, plan):
+        yield f"{stays}; --both moves both"
 
 
 def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> RitualChanges:
@@ -252,6 +282,7 @@ def _edit_arguments(parser: ArgumentParser) -> None:
         ("goal", "ID", "the goal it is for; none takes it away"),
     ):
         parser.add_argument(f"--{name}", metavar=metavar, default=SUPPRESS, help=says)
+    parser.add_argument("--both", action="store_true", help="half of a give and take: move the other half as far")
     parser.add_argument("--who", choices=COLUMNS, default=SUPPRESS, help="whose it is")
     parser.add_argument("--lead", choices=("me", "you", "none"), default=SUPPRESS, help="who sees to it")
     parser.add_argument("--visibility", choices=VISIBILITIES, default=SUPPRESS, help=SEEN)
@@ -284,6 +315,7 @@ COMMANDS = {
             "planner edit band practice --length 1h30 --place Odeon",
             "planner edit cinema --who we --pillar date",
             "planner edit climbing --start 20:00 --following 2026-12-04",
+            "planner edit read --start 'sat 20:00' --both",
         ),
         arguments=_edit_arguments,
         run=_edit,

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 from planner.cli.arguments import read_minutes
 from planner.cli.errors import Usage
 from planner.cli.parser import Command
-from planner.domain.model.items import Asked, Request
+from planner.domain.model.items import Asked, Deed, Request
 from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import REQUEST_LABELS
+from planner.frontend.block_facts import halves_said
 from planner.frontend.inbox import ALL_QUIET, fold_open, inbox_headings, open_questions_said, proposal_of
 from planner.frontend.labels import ANSWER_WORDS
 from planner.frontend.news_text import news_said
@@ -33,12 +34,20 @@ def _request(run: Run, options: Namespace) -> int:
         if options.feeling or options.block or options.offer is None:
             raise Usage("Another offer takes --offer, and --need when that changes too.")
         request = run.item(options.again, Request)
-        return run.perform(lambda: plan.requests.offer_another(request, offer=options.offer, need=options.need))
+        again = {"offer": options.offer, "need": options.need, "cursor": run.cursor()}
+        return run.perform(lambda: plan.requests.offer_another(request, **again), also=halves_said(request.id, plan))
     if not options.need:
         raise Usage("A request says what you would like: --need TEXT.")
     blocks = [run.find(block_id) for block_id in options.block]
     words = {"need": options.need, "feeling": options.feeling or "", "offer": options.offer or ""}
-    return run.perform(lambda: plan.requests.ask(**words, blocks=blocks))
+    asked: list[str] = []
+
+    def ask() -> Deed:
+        deed = plan.requests.ask(**words, blocks=blocks, cursor=run.cursor())
+        asked.append(deed.id)
+        return deed
+
+    return run.perform(ask, also=(said for key in asked for said in halves_said(key, plan)))
 
 
 def _requests(run: Run, options: Namespace) -> int:
@@ -74,7 +83,8 @@ def _parts(request: Request, plan: Plan) -> Iterator[str]:
 def _says(request: Request, plan: Plan) -> str:
     by = wording.who(request.by, plan.me, plan.you)
     because = f": {wording.short(request.because)}" if request.because else ""
-    return f"{by} asks · {ANSWER_WORDS[request.answer]}{because}"
+    answer = "its time has passed" if request.closed else ANSWER_WORDS[request.answer]
+    return f"{by} asks · {answer}{because}"
 
 
 def _inbox(run: Run, options: Namespace) -> int:
@@ -198,8 +208,12 @@ def _free_arguments(parser: ArgumentParser) -> None:
 COMMANDS = {
     "request": Command(
         help="ask for something: a feeling, a need and an offer",
+        more="Need and offer are read like planner add, and both go into the week as a question: what you would\n"
+        "like as your own protected time, what you offer for both of you (with “me” at the end, your own).\n"
+        "They count once there is a yes. Without a day they stand on the week’s line.",
         examples=(
             "planner request --feeling drained --need 'two hours to read' --offer 'a film together'",
+            "planner request --need 'two hours to read thu 20:00' --offer 'a film fri 20:00'",
             "planner request --need 'Saturday morning for the long run' --block 'long run'",
             "planner request --again 'two hours' --offer 'Sunday breakfast'",
         ),

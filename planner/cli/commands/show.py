@@ -23,6 +23,7 @@ from planner.frontend.block_facts import (
     place_said,
     remarks_said,
     when_here_and_there,
+    with_it,
 )
 from planner.frontend.labels import ANSWER_WORDS, HAPPENED
 from planner.interop.json_blocks import blocks_json
@@ -73,6 +74,8 @@ def block_lines(block: Block, run: Run) -> Iterator[str]:
     if block.unreadable:
         yield f"  {wording.NEWER}"
     yield from _agreement(block, plan)
+    if other := plan.weeks.with_it([block]).get(block.id):
+        yield f"  {with_it(block, other, plan, plan.now)}"
     if block.lead:
         yield f"  {led(block, plan)}"
     if block.goal:

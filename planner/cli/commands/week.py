@@ -37,7 +37,7 @@ def _week(run: Run, options: Namespace) -> int:
         )
         return 0
     carried = plan.weeks.carried(view.week, view)
-    marks = cli.week_table.Marks(carried.intentions, plan.weeks.overlaps(view), plan.now, carried.off)
+    marks = cli.week_table.Marks(carried.intentions, plan.weeks.overlaps(view), plan.now, carried.off, carried.with_it)
     for line in cli.week_table.week_lines(view, run.out.width, marks, ids=options.ids):
         run.out.line(line)
     if plan.arrivals.unpublished:

@@ -25,6 +25,9 @@ STATUSES: tuple[Status, ...] = ("planned", "done", "partly", "skipped")
 Visibility = Literal["open", "busy", "hidden"]
 VISIBILITIES: tuple[Visibility, ...] = ("open", "busy", "hidden")
 Yes = Literal["yes", "no", "changed", "open"]
+Role = Literal["need", "offer"]
+ROLES: tuple[Role, ...] = ("need", "offer")
+"""The halves of a give and take: what a person would like, and what they offer."""
 Scope = Literal["this", "following", "all"]
 """How much of a ritual an action is about.
 
@@ -110,6 +113,8 @@ class Block(NamedTuple):
     changed them: both times are held until that is answered. The words of a `busy` block are empty except on the
     device that wrote it.
 
+    A half of a give and take has the id of its `request`, and its `role` there; it needs a yes of both people.
+
     An occurrence has its `ritual` and its original date, `occurrence`. `tally` is for a flexible ritual's block on
     the week's own line: how many of how many times are ticked; the id is the next one's. `orphan`: somebody changed
     it, and its ritual no longer comes on that date. `slot`: an evening the two plan in turns, whose content nobody
@@ -132,6 +137,7 @@ class Block(NamedTuple):
     protected: bool = False
     visibility: Visibility = "open"
     request: str | None = None
+    role: Role | None = None
     agreement: Mapping[str, Yes] = MappingProxyType({})
     because: Mapping[str, str] = MappingProxyType({})
     called_off_by: str | None = None
@@ -203,6 +209,7 @@ class Draft(NamedTuple):
     protected: bool = False
     visibility: Visibility = "open"
     request: str | None = None
+    role: Role | None = None
 
 
 class Hours(NamedTuple):

@@ -81,7 +81,8 @@ class HouseRule(NamedTuple):
 class Request(NamedTuple):
     """A feeling, a need and an offer, and the blocks that a yes puts in the week.
 
-    `answer` is what the other person says to these words: `changed` if their yes was to others.
+    `answer` is what the other person says to these words: `changed` if their yes was to others. While it's open,
+    `blocks` are its blocks as they were read with it, and `closed` says whether its day ended without an answer.
     """
 
     id: str
@@ -94,6 +95,13 @@ class Request(NamedTuple):
     at: datetime
     seen: Seen | None = None
     unreadable: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    closed: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for an answer."""
+        return self.answer in ("open", "changed") and not self.closed
 
 
 DeedKind = Literal[
@@ -265,7 +273,8 @@ class Carried(NamedTuple):
 
     `intentions` are by person's id or `we`; `off` are the people with a week off. `several` are conflicting
     intentions, and `seen` what the reader could know of each, both by person's id or `we`. `unreadable` are those
-    whose intention a newer version wrote: the last one that could be read is shown.
+    whose intention a newer version wrote: the last one that could be read is shown. `with_it` has the other half of
+    each half of a give and take, by block id.
     """
 
     week: Week
@@ -276,3 +285,4 @@ class Carried(NamedTuple):
     several: Mapping[str, Several] = MappingProxyType({})
     seen: Mapping[str, Seen] = MappingProxyType({})
     unreadable: frozenset[str] = frozenset()
+    with_it: Mapping[str, Block] = MappingProxyType({})

@@ -11,12 +11,14 @@ choice                                  which of the phrases of a line count, an
 parser                                  the phrases of a whole line, and which of its words are the title
 cursor                                  where a line is typed
 resolve_day, resolve, resolve_rule      one `When`, or a rule, from the phrases and the defaults of that place
+halves                                  the two lines of a request, each as a block
 interpret                               the whole line as a draft, and how it is said back
 
 Imports `recurrence`, `wording` and the modules below them.
 """
 
 from planner.domain.quickadd.cursor import Cursor, Known
+from planner.domain.quickadd.halves import read_halves
 from planner.domain.quickadd.interpret import (
     Reading,
     as_before,
@@ -42,6 +44,7 @@ __all__ = [
     "describe_time_in",
     "draft",
     "read",
+    "read_halves",
     "read_length",
     "read_when",
     "ritual_draft",

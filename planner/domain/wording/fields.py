@@ -36,6 +36,7 @@ _NAMES = {
     "visibility": "what the other sees of it",
     "turns": "whether it goes in turns",
     "author": "from whom it is",
+    "role": "its part in a request",
     "on": "whether it is on",
     "text": "the words",
     "person": "whose turn it is",

@@ -12,7 +12,7 @@ from typing import cast
 
 from planner.domain.agreement import Answer, agreement, key, needs_yes, terms_of
 from planner.domain.ids import home_month
-from planner.domain.model.block import WE, Block, Proposal, Status, Terms, Version, Visibility, Yes
+from planner.domain.model.block import WE, Block, Proposal, Role, Status, Terms, Version, Visibility, Yes
 from planner.domain.model.registers import ANSWER, PROPOSAL, TAG
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
@@ -51,8 +51,7 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     proposals = list(read_proposals(record))
     wished = [proposal for proposal in proposals if proposal.refused_by is None]
     said = _agreement(fields, terms, pillar, answers, wished)
-    last = record.last
-    now = key(terms)
+    last, now = record.last, key(terms)
     return Block(
         id=record.id,
         who=who,
@@ -69,6 +68,7 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
         protected=fields.get("protected") is True,
         visibility=visibility,
         request=cast("str | None", fields.get("request") or None),
+        role=_role(fields),
         agreement=said,
         because={person: answers[person].because for person, yes in said.items() if yes == "no"},
         called_off_by=next((person for person, yes in said.items() if yes == "no" and answers[person].off), None),
@@ -105,16 +105,31 @@ def _needed_fields(fields: _Fields) -> tuple[str, When, str] | None:
     return None
 
 
+def _role(fields: _Fields) -> Role | None:
+    """The half of a give and take that a block is.
+
+    Neither an occurrence nor a private block is one.
+    """
+    role = cast("Role | None", fields.get("role") or None)
+    return role if fields.base is None and fields.visibility == "open" and fields.get("request") else None
+
+
 def _agreement(
     fields: _Fields, terms: Terms, pillar: str | None, answers: Mapping[str, Answer], wished: Sequence[Proposal]
 ) -> dict[str, Yes]:
-    """What each person whose yes is needed says to these terms."""
-    reader, visibility = fields.reader, fields.visibility
-    needed = needs_yes(terms, pillar, reader.people_ids)
+    """What each person whose yes is needed says to these terms.
+
+    Half of a give and take asks for its first yes with agreement switched off too.
+    """
+    reader, visibility, role = fields.reader, fields.visibility, _role(fields)
+    needed = needs_yes(terms, pillar, reader.people_ids, role)
     # Private time is its owner's: it needs no answer, and nobody else may move it. A hidden block that isn't mine is
     # one whose adding I undid.
     asks = reader.agreement_on and (visibility == "open" or (visibility == "hidden" and not fields.is_mine))
-    return agreement(terms, needed, answers, wished) if asks else dict.fromkeys(needed, YES)
+    if not asks and role is None:
+        return dict.fromkeys(needed, YES)
+    said = agreement(terms, needed, answers, wished)
+    return said if asks else {person: YES if yes == "changed" else yes for person, yes in said.items()}
 
 
 def _first_week(record_id: str) -> When | None:

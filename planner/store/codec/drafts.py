@@ -31,6 +31,7 @@ def draft_registers(draft: Draft, author: str) -> dict[str, object]:
         "goal": draft.goal,
         "protected": draft.protected,
         "request": draft.request,
+        "role": draft.role,
     }
     fields |= {name: value for name, value in optional.items() if value}
     if draft.visibility != "open":

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol, cast
 
 from planner.domain import recurrence
-from planner.domain.model.block import STATUSES, VISIBILITIES, Version, Visibility
+from planner.domain.model.block import ROLES, STATUSES, VISIBILITIES, Version, Visibility
 from planner.domain.model.registers import ANSWER, OFF, TAG
 from planner.domain.time.when import When
 from planner.store.codec.answers import decode_when, encode_when, read_answer
@@ -107,6 +107,8 @@ def decode_value(register: str, value: object) -> object:
         return decode_when(value)
     if register == "rule":
         return recurrence.rule.decode_rule(value)
+    if register == "role":
+        return value if value in ROLES else None
     if register == "status":
         return value if value in STATUSES else None
     if register == "visibility":

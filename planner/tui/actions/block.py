@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def look(session: WeekSession) -> None:
-    """Show the chosen block with its actions; without a block, open quick add."""
+    """Show the chosen block with its actions; without a block, open quick add.
+
+    While the line at the bottom offers to move the other half of a give and take, do that.
+    """
+    if session.move_too():
+        return
     block = session.chosen
     if block is None:
         session.run("add")

@@ -171,4 +171,5 @@ def _turn(session: WeekSession, turn: Callable[[], Outcome | Deed]) -> None:
     if isinstance(turned, Outcome):
         session.perform(lambda: turned)
     else:
+        session.renewed()  # a request that is undone takes its blocks along
         session.say(describe_result(turned, session.plan))

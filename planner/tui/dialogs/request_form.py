@@ -24,7 +24,7 @@ from planner.tui.widgets.form_panel import FormPanel
 from planner.tui.widgets.panel import Line
 
 MOST_OFFERED = 6
-REQUEST_INTRO = "In your own words. Only what you would like is needed."
+REQUEST_INTRO = "In your own words, and when if you know: two hours to read thu 20:00."
 
 
 class Send(Protocol):
@@ -125,7 +125,7 @@ class RequestForm(Dialog[None]):
     def _ask(self) -> None:
         """Send the request and close, or say what it still needs."""
         try:
-            if not self._words["need"].strip().rstrip(":"):
+            if self._words["need"].strip() in ("", self._begun[0]["need"].strip()):
                 raise BadInput("What would you like? One line is enough.")
             blocks = tuple(block for block in self._blocks if block.id in self._with)
             self._send(**self._words, blocks=blocks)

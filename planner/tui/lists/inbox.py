@@ -214,7 +214,9 @@ class InboxList:
             self._host.ask_words(
                 f"Another offer: {wording.short(request.need)}",
                 f"What you’d offer instead. {wording.short(self._plan.you.name, 20)} is asked again.",
-                lambda text: screen.kept(lambda: requests.offer_another(request, offer=text)),
+                lambda text: screen.kept(
+                    lambda: requests.offer_another(request, offer=text, cursor=self._host.typed_here())
+                ),
                 text=request.offer,
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from planner.domain.model.block import WE, Block, Draft, Person
@@ -43,7 +44,7 @@ def settle_unmarked(controller: ReviewController, block_id: str) -> None:
 
 def _again_next_week(controller: ReviewController, block: Block) -> None:
     plan = controller.plan
-    again = {name: getattr(block, name) for name in Draft._fields if name != "request"}
+    again = {name: getattr(block, name) for name in Draft._fields if name not in ("request", "role")}
     if controller.add_block(Draft(**(again | {"when": block.when.plus_days(7)}))):
         controller.attempt(lambda: plan.finish(plan.block(block.id), "skipped"))
 
@@ -110,7 +111,10 @@ def ask_partner(controller: ReviewController) -> None:
 
     def ask() -> Deed:
         deed = plan.requests.ask(
-            need=answers.get("need", ""), feeling=answers.get("feeling", ""), offer=answers.get("offer", "")
+            need=answers.get("need", ""),
+            feeling=answers.get("feeling", ""),
+            offer=answers.get("offer", ""),
+            cursor=replace(coming_week_cursor(controller), week=controller.review.next_week),
         )
         controller.review = plan.reviews.note_request(controller.review, deed.id)
         return deed

@@ -5,7 +5,7 @@ Every function that fills a cell returns exactly its width in terminal cells, wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from rich.cells import cell_len, set_cell_size
@@ -14,7 +14,7 @@ from planner.domain.cells import BLANKED, drawn
 from planner.domain.model.block import COLUMNS, Column, WeekView
 from planner.domain.pillars import pillar_name
 from planner.domain.wording.blocks import clock, clock_cells, length, short
-from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, WAITS_FOR_THEM, busy_or
+from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, GIVE_AND_TAKE, WAITS_FOR_THEM, busy_or
 from planner.frontend.labels import STATUS_MARKS
 from planner.named_tuple import NamedTuple
 from planner.tui.week.bands import CARRIED, Cell, Entry, rows_of
@@ -37,7 +37,7 @@ class CellMarks(NamedTuple):
     """Marks on blocks: news, agreement, overlaps; and whether words are blanked.
 
     `words` has a word for those that aren't simply agreed (`planner/tui/week/marks.py`), `overlaps` the ids that each
-    overlaps; `me` is the viewer's id.
+    overlaps; `me` is the viewer's id, and `halves` those with another half of a give and take.
     """
 
     news: frozenset[str] = frozenset()
@@ -45,6 +45,7 @@ class CellMarks(NamedTuple):
     words: Mapping[str, str] = MappingProxyType({})
     overlaps: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     me: str = ""
+    halves: Collection[str] = frozenset()
 
 
 def cell_run(
@@ -272,6 +273,7 @@ def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, s
         NEW if new and word in ("", WAITS_FOR_THEM) else "",
         word if word == WAITS_FOR_THEM else "",
         private,
+        GIVE_AND_TAKE if own and block.id in marks.halves else "",
     ]
     text = ""
     for part in filter(None, parts):

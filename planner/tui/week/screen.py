@@ -319,6 +319,7 @@ class WeekScreen(Screen[None]):
 
     def on_week_grid_opened(self) -> None:
         """Open what was clicked."""
+        self.say("")  # a click never does what the line offers for Enter
         self.action_do("open")
 
     def on_week_grid_dragged(self, message: WeekGrid.Dragged) -> None:

@@ -85,7 +85,8 @@ class WeekState(NamedTuple):
     def marks(self) -> CellMarks:
         """The marks in the cells."""
         contents = self.contents
-        return CellMarks(self.news, self.blank, contents.words, contents.overlaps, contents.view.me.id)
+        halves = contents.carried.with_it.keys()
+        return CellMarks(self.news, self.blank, contents.words, contents.overlaps, contents.view.me.id, halves)
 
     # -- steps --------------------------------------------------------------------------------------------------------
 
