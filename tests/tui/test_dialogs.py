@@ -261,7 +261,7 @@ async def test_an_invalid_time_is_explained_and_stays() -> None:
 async def test_the_form_changes_length_owner_and_pillar() -> None:
     keys = ["down", "down", "enter", "ctrl+u", *keys_of("90m\n"), "left", "down", "right", *SAVE]
     stage = await play(form(), *keys)
-    assert stage.given == {"when": CINEMA.when._replace(minutes=90), "who": "alex", "pillar": "ritual"}
+    assert stage.given == {"when": CINEMA.when._replace(minutes=90), "who": "alex", "pillar": "explore"}
 
 
 async def test_a_choice_opens_into_a_list() -> None:

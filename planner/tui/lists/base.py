@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
 ALWAYS = "!"
+PANEL_CELLS = 96
+"""The width of a list's panel where there is room for it (dialogs.tcss)."""
 
 
 class ListScreen(Dialog[str | None]):
@@ -105,7 +107,7 @@ class ListScreen(Dialog[str | None]):
         text = " · ".join([enter, "q: close"])
         for count in range(len(keys), 0, -1):
             longer = " · ".join([*keys[:count], text])
-            if len(longer) <= min(self.app.size.width, 110) - 8:
+            if len(longer) <= min(self.app.size.width, PANEL_CELLS) - 8:
                 text = longer
                 break
         if self._panel is not None:
