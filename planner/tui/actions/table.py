@@ -239,7 +239,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "blank", ("*",), "blank the words on the screen, and back", "more", run="planner.tui.actions.navigate:blank"
     ),
-    Action("help", ("?", "f1"), "all keys", "more", footer="all keys", run="planner.tui.actions.navigate:help_keys"),
+    Action("help", ("?", "f1"), "all keys", "more", footer="keys", run="planner.tui.actions.navigate:help_keys"),
     Action(
         "palette", (":", "ctrl+p"), "find an action by its name", "more", run="planner.tui.actions.navigate:palette"
     ),
