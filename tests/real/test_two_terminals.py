@@ -123,6 +123,8 @@ def test_one_person_settles_a_conflict_for_both(tmux: Tmux, sshd: Sshd, people: 
     here.press("V")
     here.wait_for("Early")
     here.press("Down", "Enter")
+    here.wait_for("Settled")
+    here.press("q")
     for pane in (here, far):
         pane.wait_until(lambda screen: "Early" in line_with(screen, "  day "), "the one title on both screens")
     assert alex.week()["Early"]["conflicts"] == sam.week()["Early"]["conflicts"] == []

@@ -71,7 +71,7 @@ class RecoverList:
 
     def _versions(self) -> Iterator[Section]:
         if self._history is not None and self._block is not None:
-            name = wording.name(self._block)
+            name = wording.name(self._plan.block(self._block.id))
             for section in self._history.rows():
                 rows = [replace(row, id=f"earlier {section.heading} {row.id}") for row in section.rows]
                 yield Section(rows, f"{name}, earlier: {section.heading}")
