@@ -8,6 +8,8 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -69,42 +71,64 @@ ROUND = ("hidden", "open", "busy", "open", "jar", "undo")
 """What is done again and again: each of these changes two files."""
 
 
-def killed_at_some_moment(script: str, arguments: list[str], alex: Someone, said: Path, moments: random.Random) -> int:
-    """Run the script and kill it after some saves; returns the last number it said.
-
-    `said` is the file for its output.
-    """
+@contextmanager
+def running(script: str, arguments: list[str], alex: Someone, said: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the script, and kill it at the end; `said` is the file for its output."""
     with said.open("wb") as out:
         command = [sys.executable, "-c", script, *arguments]
         process = subprocess.Popen(command, env=alex.env, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            yield process
+        finally:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def killed_at_some_moment(script: str, arguments: list[str], alex: Someone, said: Path, moments: random.Random) -> int:
+    """Run the script and kill it after some saves; returns the last number it said."""
+    with running(script, arguments, alex, said):
         wanted = moments.randrange(1, 7)
         until(lambda: said.read_bytes().count(b"\n") > wanted, "saves", last=said.read_text)
         for _ in range(moments.randrange(2_000)):
             pass  # a moment of no particular length
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+    return last_said(said)
+
+
+def last_said(said: Path) -> int:
     return int(said.read_text().rstrip("\n").split("\n")[-1])
 
 
 @amounts(few=3, many=32, nightly=200, profile="kills")
 def test_no_acknowledged_edit_is_lost(amount: Amount, people: tuple[Someone, Someone], tmp_path: Path) -> None:
-    """Each process saves and exchanges as fast as it can, and is killed meanwhile."""
+    """Each process saves and exchanges as fast as it can, and is killed meanwhile.
+
+    Another one does so all the time on a block of its own, and often waits for the first one's lock.
+    """
     alex, sam = people
-    block = alex.add("title 0", "today", "18:00")["id"]
-    mirror = alex.home / "default" / "mirror"
+    block, theirs = (alex.add("title 0", "today", hour)["id"] for hour in ("18:00", "20:00"))
+    mirror = str(alex.home / "default" / "mirror")
     moments, said, number = random.Random(2026), tmp_path / "said", 0
-    for kill in range(amount.count):
-        acknowledged = killed_at_some_moment(EDITOR, [str(mirror), block, str(number)], alex, said, moments)
-        found = json.loads(alex.run("show", block, "--json", "--offline"))
-        # One more may have been saved that it had no time to tell of.
-        assert found["title"] in (f"title {acknowledged}", f"title {acknowledged + 1}"), kill
-        assert found["notes"].removeprefix("notes ") == found["title"].removeprefix("title "), kill
-        number = int(found["title"].removeprefix("title "))
+    with running(EDITOR, [mirror, theirs, "0"], alex, tmp_path / "theirs") as other:
+        for kill in range(amount.count):
+            killed_at_some_moment(EDITOR, [mirror, block, str(number)], alex, said, moments)
+            number = edits_kept(alex, block, said)
+            assert other.poll() is None, (kill, (tmp_path / "theirs").read_text())
+    assert edits_kept(alex, theirs, tmp_path / "theirs") >= amount.count
     alex.run("sync")
     assert json.loads(sam.run("show", block, "--json"))["title"] == f"title {number}"
     for path in alex.files():
         json.loads(path.read_bytes())
     assert subprocess.run([*PLANNER, "doctor"], env=alex.env, cwd=alex.home, check=False, timeout=60).returncode == 0
+
+
+def edits_kept(someone: Someone, block: str, said: Path) -> int:
+    """The number that the block has after the edits that were acknowledged."""
+    acknowledged = last_said(said)
+    found = json.loads(someone.run("show", block, "--json", "--offline"))
+    # One more may have been saved that it had no time to tell of.
+    assert found["title"] in (f"title {acknowledged}", f"title {acknowledged + 1}")
+    assert found["notes"].removeprefix("notes ") == found["title"].removeprefix("title ")
+    return int(found["title"].removeprefix("title "))
 
 
 # -- actions of several files -----------------------------------------------------------------------------------------
