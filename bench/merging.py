@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import count
-from time import perf_counter
+from time import perf_counter, sleep
 
 from bench.plans import Couple, mirror_of
 from planner.domain.time.week import Week
@@ -16,6 +16,11 @@ from planner.sync.exchange import Exchange
 
 MOST = 2.0
 """Seconds that merging ten years may take."""
+TICK_S = 0.03
+"""Longer than a folder is listed again after an edit; see `disk/folder_scan.py`.
+
+The other person's acknowledgement comes later than that.
+"""
 
 
 class Merging:
@@ -62,6 +67,7 @@ class Acknowledgement:
         self._block = self._plan.change(self._block, {"notes": f"bring {next(self._notes)} pears"}).block
         for exchange in self._exchanges:
             exchange.run()
+        sleep(TICK_S)
         self._plan.refresh()
         if not self._exchanges[0].run().received:
             raise RuntimeError("there was no acknowledgement, so nothing was measured")

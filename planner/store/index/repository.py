@@ -148,7 +148,7 @@ class Repository:
         read = {name.removeprefix("months/") for name in names if name.startswith("months/")}
         if reread or words or PLAN in names:
             read |= self.months.known()
-        before = {month: self.months.forget(month) for month in read & self.months.known()}
+        before = {month: self.months.forget(month) for month in (read and read & self.months.known())}
         changed: set[str] = set()
         for month in read:
             old = before.get(month, {})

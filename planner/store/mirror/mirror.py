@@ -70,7 +70,9 @@ class Mirror:
         """Whether a file read since the last scan differs from what the scan found."""
         self._listed: dict[str, Mapping[str, Signature]] = {}
         self._had_intent = False
+        self._here: list[str] | None = None
         self._devices: list[str] | None = None
+        """The devices with a file here, also a stranger's; and those of the two people."""
         self._tables: dict[File, Tables] = {}
         self._records: dict[str, dict[str, Merged]] = {}
         self._marked: set[tuple[str, str]] = set()
@@ -106,11 +108,12 @@ class Mirror:
             for prefix, folder, kept in (("", place, _is_plan_file), ("months/", f"{place}/months", _is_month_file)):
                 files = self._look(folder, kept)
                 if files is not None:
-                    known |= {
-                        f for f in self.signatures if f[0] == device and f[1].startswith("months/") is bool(prefix)
-                    }
+                    known |= self._known_months(device) if prefix else {(device, DEVICE), (device, PLAN)}
                     found |= {(device, f"{prefix}{name[:-5]}"): there for name, there in files.items()}
         return known, found
+
+    def _known_months(self, device: str) -> set[File]:
+        return {file for file in self.signatures if file[0] == device and file[1].startswith("months/")}
 
     def _look(self, folder: str, kept: Kept) -> Mapping[str, Signature] | None:
         """What a folder holds; None when that is what it held at the last scan."""
@@ -140,7 +143,7 @@ class Mirror:
         for file in changed:
             self._forget(file)
             if (file in found) != (file in self.signatures):
-                self._devices = None
+                self._here = self._devices = None
             self.signatures.pop(file, None)
             if file in found:
                 self.signatures[file] = found[file]
@@ -153,7 +156,7 @@ class Mirror:
         same objects.
         """
         if (device, name) not in self.signatures:
-            self._devices = None
+            self._here = self._devices = None
         self.signatures[device, name] = signature(replica_path(self.root, device, name).stat())
         self._tables[device, name] = tables
         self.unreadable.pop((device, name), None)
@@ -182,9 +185,10 @@ class Mirror:
 
     def devices(self) -> list[str]:
         """The ids of all devices that have a file here, sorted; no stranger's."""
+        if self._here is None:
+            self._here = sorted({device for device, _ in self.signatures})
         if self._devices is None:
-            here = sorted({device for device, _ in self.signatures})
-            self._devices = [device for device in here if not self._is_stranger_s(device)]
+            self._devices = [device for device in self._here if not self._is_stranger_s(device)]
         return self._devices
 
     def _is_stranger_s(self, device: str) -> bool:
