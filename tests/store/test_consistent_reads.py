@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from typing import Any
 
 import pytest
 
+from planner.domain.errors import PlannerError
 from planner.interop.json_blocks import week_json
 from planner.plan.plan import Plan
 from planner.store.disk import transaction
+from planner.store.disk.layout import PLAN
 from planner.store.mirror.mirror import Mirror
 from tests.profiles import Amount, amounts
-from tests.store.actions import WEEKS, Stage
+from tests.store.actions import WEEKS, Stage, describe
 from tests.store.actions import built_stage as built_stage
 from tests.store.actions import stage as stage
+from tests.store.faults import faults
 
 ACTIONS = ("hide", "make a ritual busy", "change this and all following")
 READS = ("stat", "lstat", "open", "scandir")
@@ -112,3 +117,33 @@ def test_the_test_notices_when_a_safeguard_is_removed(
     else:
         monkeypatch.setattr(transaction, "_last_saves", lambda root: [])
     assert any(mixed(stage, action, reader, 10_000) for action in ACTIONS for reader in (new_reader, open_window))
+
+
+def look_at_all(plan: Plan) -> None:
+    plan.refresh()
+
+
+def look_at_some(plan: Plan) -> None:
+    """As a save does under the lock."""
+    plan.repository.look_at([PLAN, "months/2026-11", "months/2026-12"])
+
+
+@pytest.mark.parametrize("look", [look_at_all, look_at_some])
+@pytest.mark.parametrize("action", ["rename", "hide"])
+def test_what_a_refused_look_has_left_out_is_shown_after_the_next(
+    stage: Stage, action: str, look: Callable[[Plan], None]
+) -> None:
+    for n in count():
+        save, _ = stage.start(action)
+        window = stage.plan("reader")
+        describe(window)
+        window.refresh()  # by now the folders were listed some time after they had changed
+        save(stage.plan("deed"))
+        refused = OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        with faults(n, refused, reads=True) as counter, suppress(PlannerError, OSError):
+            look(window)
+        if counter.count <= n:
+            break
+        window.refresh()
+        assert describe(window) == describe(stage.plan("later")), (n, counter.calls[-1])
+    assert n > 4

@@ -38,7 +38,10 @@ class Repository:
     def __init__(self, root: Path, me: str, clock: Clock, you: str = "") -> None:
         self.mirror = Mirror(root, (me, you) if you else (), partial(last_words, root))
         self.private = PrivateWords(root, self.mirror.folders, self.mirror.note_read)
+        self._changed_files: set[File] = set()
+        """The files that were found changed and not yet read again, as a disk may refuse that."""
         self._scan()
+        self._changed_files.clear()
         self.files = ShardFiles(self.mirror, self.private)
         self.facts = PlanFacts(self.mirror, me, you, clock)
         self.months = Months(self.mirror, self.facts, lambda: self.rituals, self.private.of)
@@ -85,7 +88,8 @@ class Repository:
 
     def look(self) -> None:
         """Read what changed on the disk; the next `refresh` reports it."""
-        self._note_changes(self._scan())
+        self._scan()
+        self._note_changes()
 
     def together(self, read: Callable[[], T]) -> T:
         """The result of `read`, repeated if a save changed one of its files meanwhile.
@@ -99,23 +103,27 @@ class Repository:
             self.look()
         return found
 
-    def _scan(self) -> set[File]:
+    def _scan(self) -> None:
         """Look for changed files, all at one moment; a private one's device is empty."""
-        changed: set[File] = set()
 
         def look() -> None:
-            changed.update(self.mirror.scan())
-            changed.update(("", name) for name in self.private.look(self.mirror.instead))
+            self._changed_files.update(self.mirror.scan())
+            self._changed_files.update(("", name) for name in self.private.look(self.mirror.instead))
 
         look_between_saves(self.mirror.root, look)
-        return changed
 
     def look_at(self, names: Collection[str]) -> None:
         """Like `look`, for the files of these names only. The caller holds the lock."""
-        self._note_changes(self.mirror.look_at(names) | {("", name) for name in names if self.private.look_at(name)})
+        self._changed_files.update(self.mirror.look_at(names))
+        for name in names:
+            if self.private.look_at(name):
+                self._changed_files.add(("", name))
+        self._note_changes()
 
-    def _note_changes(self, files: set[File]) -> None:
+    def _note_changes(self) -> None:
+        files = self._changed_files
         self._untold |= self._changed(files) or {name for _, name in files if name != DEVICE}
+        self._changed_files = set()
 
     def wrote(self, device: str, name: str, tables: Tables, touched: Iterable[tuple[str, str]]) -> None:
         """Note that this process replaced a file.

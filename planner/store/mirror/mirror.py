@@ -5,6 +5,7 @@ A file is read again only when it changed.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -35,6 +36,8 @@ from planner.store.mirror.merged_table import Merged
 from planner.store.mirror.withdrawal import author_in, without_withdrawn
 from planner.store.shard.schema import Tables, parse_shard
 
+_LASTING = {errno.EACCES, errno.EPERM}
+"""Refusals that stay until somebody changes who may read a file."""
 File = tuple[str, str]
 """A device and the name of one of its files (`plan`, `months/2026-11`)."""
 
@@ -69,6 +72,8 @@ class Mirror:
         self.is_behind = False
         """Whether a file read since the last scan differs from what the scan found."""
         self._listed: dict[str, Mapping[str, Signature]] = {}
+        self._refused: set[File] = set()
+        """The files that the disk would not give when they were read; the next scan has them read again."""
         self._had_intent = False
         self._here: list[str] | None = None
         self._devices: list[str] | None = None
@@ -85,15 +90,16 @@ class Mirror:
         except in the first scan and when a file was changed in place.
         """
         self.instead = unfinished(self.root)
-        if self.folders.begin(whole=bool(self.instead) or self._had_intent or self.is_behind):
+        if self.folders.begin(whole=bool(self.instead or self._refused) or self._had_intent or self.is_behind):
             self._listed.clear()
-        self.is_behind = False
+        self.is_behind = True  # until all is looked at: if the disk refuses, the next scan lists everything
         self._had_intent = bool(self.instead)
         files, found = self._listed_anew()
         for path, temporary in self.instead.items():
             with suppress(FileNotFoundError):  # it has just been renamed into place
                 if file := file_at(self.root, path):
                     found[file] = signature(temporary.stat())
+        self.is_behind = False
         return self._noted(files | found.keys(), found)
 
     def _listed_anew(self) -> tuple[set[File], dict[File, Signature]]:
@@ -139,7 +145,7 @@ class Mirror:
         return self._noted(files, found)
 
     def _noted(self, files: Iterable[File], found: Mapping[File, Signature]) -> set[File]:
-        changed = {file for file in files if found.get(file) != self.signatures.get(file)}
+        changed = {file for file in files if file in self._refused or found.get(file) != self.signatures.get(file)}
         for file in changed:
             self._forget(file)
             if (file in found) != (file in self.signatures):
@@ -289,6 +295,8 @@ class Mirror:
             return {}
         except (Unreadable, OSError) as problem:
             self.unreadable[file] = str(problem)
+            if isinstance(problem, OSError) and problem.errno not in _LASTING:
+                self._refused.add(file)
             return {}
         return tables
 
@@ -299,6 +307,7 @@ class Mirror:
 
     def _forget(self, file: File) -> None:
         self._tables.pop(file, None)
+        self._refused.discard(file)
         self.unreadable.pop(file, None)
         self._records.pop(file[1], None)
         if file[1] == DEVICE:

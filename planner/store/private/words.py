@@ -39,19 +39,23 @@ class PrivateWords:
 
     def look(self, instead: Mapping[Path, Path]) -> set[str]:
         """Look for files that differ from the last look; returns their names."""
-        was, self._listed = self._listed, list_private(self._root, self._folders)
-        if was and not instead and all(map(is_, was, self._listed)):
+        was, listed = self._listed, list_private(self._root, self._folders)
+        if was and not instead and all(map(is_, was, listed)):
             return set()
-        before, self.signatures = self.signatures, scan_private(self._root, instead, self._listed)
+        before, self.signatures = self.signatures, scan_private(self._root, instead, listed)
+        self._listed = listed
         names = before.keys() | self.signatures.keys()
         return {name for name in names if before.get(name) != self.signatures.get(name)}
 
     def look_at(self, name: str) -> bool:
         """Whether a file differs from the last look."""
-        before = self.signatures.pop(name, None)
+        found = None
         with suppress(FileNotFoundError):
-            self.signatures[name] = signature(private_path(self._root, name).stat())
-        return self.signatures.get(name) != before
+            found = signature(private_path(self._root, name).stat())
+        before = self.signatures.pop(name, None)
+        if found:
+            self.signatures[name] = found
+        return found != before
 
     def forget(self, names: Iterable[str]) -> None:
         """Read these files again when they're next needed."""
