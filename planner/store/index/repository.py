@@ -39,7 +39,7 @@ class Repository:
         self.mirror = Mirror(root, (me, you) if you else (), partial(last_words, root))
         self.private = PrivateWords(root, self.mirror.folders, self.mirror.note_read)
         self._changed_files: set[File] = set()
-        """The files that were found changed and not yet read again, as a disk may refuse that."""
+        """Files found changed and not read again yet, since a disk may refuse that."""
         self._scan()
         self._changed_files.clear()
         self.files = ShardFiles(self.mirror, self.private)

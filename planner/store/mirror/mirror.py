@@ -73,7 +73,7 @@ class Mirror:
         """Whether a file read since the last scan differs from what the scan found."""
         self._listed: dict[str, Mapping[str, Signature]] = {}
         self._refused: set[File] = set()
-        """The files that the disk would not give when they were read; the next scan has them read again."""
+        """Files that the disk refused to read; they are read again after the next scan."""
         self._had_intent = False
         self._here: list[str] | None = None
         self._devices: list[str] | None = None
