@@ -181,11 +181,30 @@ def _must_be_one_of_ours(mirror: Path, state: State, arrived: _Arrived) -> None:
     if arrived.header.file == DEVICE:
         person = arrived.tables.get("device", {}).get(HEADER_ID, {}).get("person")
         if person not in two:
+            _note_whose(mirror, arrived)
             raise Stranger(str(person)[:100], device)
         if not is_known(mirror, device) and sum(1 for _ in (mirror / "devices").iterdir()) >= MOST_DEVICES:
             raise Skip(f"one device more than the {MOST_DEVICES} that a plan has at most")
     elif not is_known(mirror, device):
         raise SkipForNow(DEVICE_AWAITED)
+    elif (person := _person_here(mirror, device)) and person not in two:
+        raise Stranger(str(person)[:100], device)
+
+
+def _person_here(mirror: Path, device: str) -> object:
+    """Whose device it is according to the mirror; None while that's unknown."""
+    return readable(mirror, device, DEVICE).get("device", {}).get(HEADER_ID, {}).get("person")
+
+
+def _note_whose(mirror: Path, arrived: _Arrived) -> None:
+    """Take in the device.json of a stranger whose other files are in the mirror.
+
+    Version 0.1 mirrored them in any order. They're no longer shown once it's known whose they are.
+    """
+    device = arrived.header.device
+    if is_known(mirror, device) and not _person_here(mirror, device):
+        with exclusive(mirror):
+            replace_file(replica_path(mirror, device, DEVICE), encode_tables(arrived.tables))
 
 
 def bounds_of(mirror: Path, file: File | None) -> Bounds:

@@ -205,3 +205,43 @@ def test_a_stranger_mirrored_by_an_earlier_version_is_left_out_of_the_merge(alex
     alex.add("Tea", "2026-11-25T16:00", who="we")
     alex.exchange()
     assert "eeeeeeeeeeeee" not in json.dumps(json.loads((alex.own / "months" / "2026-11.json").read_bytes())["blocks"])
+
+
+def test_files_of_a_stranger_from_an_earlier_mirror_go_once_it_is_known_whose_they_are(
+    alex: Side, couple: Couple
+) -> None:
+    """Version 0.1 copied files in any order: here the device.json was still to come."""
+    place = write_device(couple, "eeeeeeeeeeeee", months=12)
+    kept = alex.mirror / "devices" / place.name
+    shutil.copytree(place, kept)
+    (kept / "device.json").unlink()
+    (alex.mirror / "local" / "strangers.json").unlink(missing_ok=True)
+    assert len(alex.reopened().weeks.search("Intrusion")) == 12  # it may be the partner's
+    said = alex.exchange_and_listen()
+    assert len(said) == 1
+    assert "“Eve” is in the shared folder" in said[0]
+    assert alex.reopened().weeks.search("Intrusion") == ()
+    assert alex.exchange_and_listen() == []
+
+
+def test_a_stranger_of_an_earlier_mirror_is_not_copied_any_further(alex: Side, couple: Couple) -> None:
+    place = write_device(couple, "eeeeeeeeeeeee", months=2)
+    kept = alex.mirror / "devices" / place.name
+    shutil.copytree(place, kept)
+    alex.exchange()
+    month = place / "months" / "2026-03.json"
+    month.write_text((place / "months" / "2026-02.json").read_text().replace("2026-02", "2026-03"))
+    alex.exchange(whole=True)
+    assert sorted(path.name for path in (kept / "months").iterdir()) == ["2026-01.json", "2026-02.json"]
+    assert alex.reopened().weeks.search("Intrusion") == ()
+
+
+def test_a_damaged_device_json_hides_nothing_of_the_partner(alex: Side, sam: Side) -> None:
+    """Why a device whose person is unknown is no stranger's."""
+    sam.add("Swimming")
+    sam.exchange()
+    alex.exchange()
+    (alex.mirror / "devices" / sam.plan.device / "device.json").write_text("[]")
+    assert [block.title for block in alex.reopened().weeks.search("Swimming")] == ["Swimming"]
+    alex.exchange(whole=True)
+    assert [block.title for block in alex.reopened().weeks.search("Swimming")] == ["Swimming"]
