@@ -302,7 +302,7 @@ class Exchange:
                 problems.append(str(problem))
             except (IsADirectoryError, NotADirectoryError, FileExistsError):
                 place = f"devices/{device}/{name}.json"
-                problems.append(f"Something else is where {place} belongs in the shared folder: move it away.")
+                problems.append(f"{place} in the shared folder cannot be written: something else is in its place.")
             except OSError as problem:
                 problems.append(f"The shared folder cannot be written: {problem.strerror or problem}.")
                 break

@@ -98,7 +98,7 @@ def test_a_folder_or_file_where_an_own_file_belongs_is_named_and_the_rest_is_sha
     alex.add("Walk")
     alex.plan.people.set_person(zone="UTC")
     (problem,) = alex.exchange().problems
-    assert "belongs in the shared folder" in problem
+    assert "something else is in its place" in problem
     assert f"devices/{alex.plan.device}/{NOVEMBER if name == 'months' else name}" in problem
     sam.exchange()
     assert sam.plan.you.zone == ("Europe/Berlin" if name == "plan.json" else "UTC")
