@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -196,12 +196,14 @@ def other_stays(outcome: Outcome, other: Block | None, viewer: Viewer) -> str:
     return f"{wording.short(called(other), 16)} stays {place}"
 
 
-def remarks_said(cheers: tuple[Remark, ...], comments: tuple[Remark, ...], viewer: Viewer) -> Iterator[str]:
-    """The cheers and comments on a block, a line each."""
+def remarks_said(
+    cheers: Iterable[Remark], comments: Iterable[Remark], memories: Iterable[Remark], viewer: Viewer
+) -> Iterator[str]:
+    """The cheers, comments and opened memories on a block, a line each."""
     for cheer in cheers:
         words = wording.short(cheer.text, 60) or "well done"
         yield f"+ {wording.who(cheer.by, viewer.me, viewer.you)}: {words}"
-    for comment in comments:
+    for comment in (*comments, *memories):
         yield f"{wording.who(comment.by, viewer.me, viewer.you)}: {wording.short(comment.text, 200)}"
 
 
@@ -213,7 +215,8 @@ def standing_lines(
     beside = overlapped(block, view, overlaps)
     other = carried.with_it.get(block.id)
     between = [*between, *([with_it(block, other, view, now)] if other else [])]
-    remarks = remarks_said(carried.cheers.get(block.id, ()), carried.comments.get(block.id, ()), view)
+    cheers, comments = carried.cheers.get(block.id, ()), carried.comments.get(block.id, ())
+    remarks = remarks_said(cheers, comments, carried.memories.get(block.id, ()), view)
     # An answer of mine comes before overlaps, and those before an answer of the other's.
     mine = waits_for(block, view.me.id, now)
     return (*between, *beside, *remarks) if mine else (*beside, *between, *remarks)

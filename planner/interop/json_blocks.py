@@ -36,6 +36,7 @@ class Around:
     cheers: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     comments: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     with_it: Mapping[str, Block] = field(default_factory=dict)
+    memories: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
 
 
 _ALONE = Around()
@@ -47,7 +48,7 @@ def around(plan: Plan, view: WeekView) -> Around:
 
 
 def _around(plan: Plan, view: WeekView, carried: Carried) -> Around:
-    return Around(plan.weeks.overlaps(view), carried.cheers, carried.comments, carried.with_it)
+    return Around(plan.weeks.overlaps(view), carried.cheers, carried.comments, carried.with_it, carried.memories)
 
 
 def dumps(document: object, *, ascii_only: bool = False) -> str:
@@ -122,6 +123,7 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
         "occurrence": block.occurrence.isoformat() if block.occurrence else None,
         "request": block.request,
         "give_and_take": _give_and_take(block, beside.with_it.get(block.id)),
+        "memories": [{"by": memory.by, "text": memory.text} for memory in beside.memories.get(block.id, ())],
         "cheers": [{"by": remark.by, "text": remark.text} for remark in beside.cheers.get(block.id, ())],
         "comments": [
             {"by": remark.by, "text": remark.text, "at": moment(remark.at, zone)}
@@ -138,9 +140,9 @@ def _give_and_take(block: Block, other: Block | None) -> Json | None:
 def lone_block_json(block: Block, plan: Plan) -> Json:
     """A single block as JSON, with its remarks and overlaps in its week."""
     cheers, comments = plan.weeks.remarks_of([block])
-    return block_json(
-        block, plan.zone, Around(plan.weeks.overlaps_of(block), cheers, comments, plan.weeks.with_it([block]))
-    )
+    memories = plan.weeks.memories_of([block])
+    beside = Around(plan.weeks.overlaps_of(block), cheers, comments, plan.weeks.with_it([block]), memories)
+    return block_json(block, plan.zone, beside)
 
 
 def blocks_json(blocks: Iterable[Block], plan: Plan) -> Json:
@@ -156,10 +158,11 @@ def _lone_blocks_json(blocks: Sequence[Block], plan: Plan) -> Iterator[Json]:
         return plan.weeks.overlaps(plan.week(week))
 
     cheers, comments = plan.weeks.remarks_of(blocks)
+    memories = plan.weeks.memories_of(blocks)
     with_it = plan.weeks.with_it(blocks)
     for block in blocks:
         beside = {} if block.deleted else overlaps(block.when.week)
-        yield block_json(block, plan.zone, Around(beside, cheers, comments, with_it))
+        yield block_json(block, plan.zone, Around(beside, cheers, comments, with_it, memories))
 
 
 def hours_json(hours: Hours, wished: tuple[int, int] | None = None) -> Json:

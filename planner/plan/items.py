@@ -6,6 +6,7 @@ Weeks off are here too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from planner.domain.agreement import must_propose
@@ -22,7 +23,7 @@ from planner.plan.checks import must_exist
 from planner.plan.records import RULE_PREFIX, home_of, place_of, record_of, week_file
 from planner.plan.service import Service
 from planner.store.codec.drafts import draft_registers
-from planner.store.codec.items import goal_of, idea_of, note_of, rule_of, text_of
+from planner.store.codec.items import OPENS, goal_of, idea_of, note_of, rule_of, text_of
 from planner.store.codec.visibility import VISIBILITY
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
@@ -171,6 +172,16 @@ class Items(Service):
         """
         return self._remark("commented", COMMENTS, block, _said(text, "comment"))
 
+    def keep_memory(self, block: Block, text: str) -> Deed:
+        """Leave a word on something past, for both to open at the next review.
+
+        Until then nothing shows it. Raises BadInput as a comment does, and for what is still ahead.
+        """
+        text = _said(text, "memory")
+        if block.when.starts(self._plan.zone) > self._plan.now:
+            raise BadInput(f"“{safe(block.title)[:40]}” is still ahead. A word for Sunday is about what has been.")
+        return self._remark("memory kept", COMMENTS, block, text, {OPENS: str(self._plan.reviews.coming())})
+
     # -- notes to bring up --------------------------------------------------------------------------------------------
 
     def notes(self) -> tuple[Note, ...]:
@@ -261,7 +272,9 @@ class Items(Service):
     def _registers(self, draft: Draft) -> dict[str, object]:
         return draft_registers(draft, self._plan.me.id) | self._plan.blocks.my_yes_to(draft)
 
-    def _remark(self, kind: DeedKind, table: str, block: Block, text: str) -> Deed:
+    def _remark(
+        self, kind: DeedKind, table: str, block: Block, text: str, more: Mapping[str, object] = MappingProxyType({})
+    ) -> Deed:
         month = cast(str, home_month(block.id))
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
@@ -269,7 +282,7 @@ class Items(Service):
             if now.who == self._plan.me.id and (block.visibility, now.visibility) != ("open", "open"):
                 raise BadInput("What is private stays with you; open it first.")
             record = Record(self._session.ids.record(month))
-            registers = {"on": block.id, "text": text, "author": self._plan.me.id}
+            registers = {"on": block.id, "text": text, "author": self._plan.me.id, **more}
             return self._write(kind, month_file(month), table, record, registers, block.title, new=True)
 
     def _private_notes(self) -> Iterator[Note]:

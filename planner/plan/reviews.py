@@ -28,6 +28,7 @@ from planner.domain.review.steps import (
     Step,
     StepId,
     is_sealed,
+    review_week,
 )
 from planner.domain.review.steps import step_of_field as _of_field
 from planner.domain.text import many_lines, one_line
@@ -80,6 +81,19 @@ class Reviews(Service):
             if record_id.endswith(f"@{WE}") and text_of(record, "step")
         }
         return tuple(sorted(weeks, reverse=True))
+
+    def coming(self) -> Week:
+        """The week of the next review that looks back."""
+        week = review_week(self._plan.today)
+        return week.plus(1) if self.has_looked_back(week) else week
+
+    def has_looked_back(self, week: Week) -> bool:
+        """Whether the review of that week has come to its look back, or past it."""
+        sheets = [self._sheet_record(week, person) for person in self._repository.facts.people_ids]
+        steps = {_furthest(self._sheet_record(week, WE)), *(_step_id(text_of(sheet, "step")) for sheet in sheets)}
+        order = [step.id for step in STEPS]
+        sealed = any(write.value is True for sheet in sheets for write in sheet.live("sealed"))
+        return sealed or any(step and order.index(step) >= order.index("back") for step in steps)
 
     # -- from step to step --------------------------------------------------------------------------------------------
 

@@ -5,13 +5,13 @@ The items are intentions, weeks off, remarks and overlaps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from planner.domain import model
 from planner.domain.availability import overlaps
-from planner.domain.errors import AmbiguousId
+from planner.domain.errors import AmbiguousId, BadInput
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Carried, Remark
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 WEEKS_NEAR = range(-1, 9)
 """The weeks where a block is likely meant: the last one, to two months ahead."""
+MEMORY_KEPT = timedelta(days=14)
+"""After how long a memory opens without a review."""
 Remarks = Mapping[str, tuple[Remark, ...]]
 """Cheers or comments by the id of the block that they're on."""
 
@@ -65,7 +67,8 @@ class Weeks(Service):
         columns = (view or self._plan.week(week)).columns
         blocks = [block for found in columns.values() for block in found]
         with_it = self.with_it(blocks)
-        return Carried(week, intentions, off, *self.remarks_of(blocks), several, lines, unreadable, with_it)
+        remarks, memories = self.remarks_of(blocks), self.memories_of(blocks)
+        return Carried(week, intentions, off, *remarks, several, lines, unreadable, with_it, memories)
 
     def with_it(self, blocks: Iterable[Block]) -> Mapping[str, Block]:
         """The other half of each half of a give and take, by the block's id."""
@@ -79,13 +82,33 @@ class Weeks(Service):
 
     def remarks(self, block: Block) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
         """Cheers and comments on one block, the oldest first."""
-        files = [month_file(str(home_month(block.id)))]
-        return self._remarks(files, CHEERS).get(block.id, ()), self._remarks(files, COMMENTS).get(block.id, ())
+        cheers, comments = self.remarks_of([block])
+        return cheers.get(block.id, ()), comments.get(block.id, ())
 
     def remarks_of(self, blocks: Iterable[Block]) -> tuple[Remarks, Remarks]:
         """Cheers and comments by block, oldest first, of the months of these blocks."""
-        files = [month_file(month) for month in sorted(filter(None, {home_month(block.id) for block in blocks}))]
-        return self._remarks(files, CHEERS), self._remarks(files, COMMENTS)
+        files = _files_of(blocks)
+        return self._remarks(files, CHEERS), _only(self._remarks(files, COMMENTS), lambda row: not row.opens)
+
+    def memories_of(self, blocks: Iterable[Block]) -> Remarks:
+        """The opened memories by block, oldest first, of the months of these blocks."""
+        found = self._remarks(_files_of(blocks), COMMENTS)
+        return _only(found, lambda row: bool(row.opens) and self._is_opened(row))
+
+    def _is_opened(self, memory: Remark) -> bool:
+        """Whether a memory may be read: at the next review, or after two weeks.
+
+        No clock of another device opens it before two weeks after the week it's for began.
+        """
+        day = memory.at.astimezone(self._plan.zone).date() + MEMORY_KEPT
+        try:
+            week = Week.parse(memory.opens)
+        except BadInput:
+            return self._plan.today >= day
+        if self._plan.today >= min(max(day, week.monday + MEMORY_KEPT), week.monday + 2 * MEMORY_KEPT):
+            return True
+        later = (week.plus(ahead) for ahead in range(4))
+        return any(self._plan.reviews.has_looked_back(found) for found in later)
 
     def overlaps(self, view: WeekView) -> Mapping[str, tuple[str, ...]]:
         """The ids of the blocks that each block of the week overlaps in somebody's time."""
@@ -169,6 +192,16 @@ class Weeks(Service):
 
     def _newest_first(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
         return tuple(sorted(blocks, key=lambda block: order(block, self._plan.zone), reverse=True))
+
+
+def _files_of(blocks: Iterable[Block]) -> list[str]:
+    return [month_file(month) for month in sorted(filter(None, {home_month(block.id) for block in blocks}))]
+
+
+def _only(remarks: Remarks, fits: Callable[[Remark], bool]) -> Remarks:
+    """The remarks that fit, without blocks that have none."""
+    found = {on: tuple(filter(fits, rows)) for on, rows in remarks.items()}
+    return {on: rows for on, rows in found.items() if rows}
 
 
 def _searchable(block: Block) -> str:

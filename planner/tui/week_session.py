@@ -435,12 +435,29 @@ class WeekSession:
         return True
 
     def ask_words(
-        self, title: str, help_words: str, keep: Callable[[str], object], *, empty: str = "", text: str = ""
+        self,
+        title: str,
+        help_words: str,
+        keep: Callable[[str], object],
+        *,
+        empty: str = "",
+        text: str = "",
+        about: Block | None = None,
     ) -> None:
-        """Ask for one line of words."""
+        """Ask for one line of words; `about` something past, they may wait for Sunday."""
+        other = None
+        if about and about.when.starts(self.plan.zone) <= self.plan.now:
+            other = dialogs.text_prompt.OtherUse(
+                "open on Sunday",
+                "Opens on Sunday, for you both. Until then nothing shows it.",
+                lambda text: self.done_quietly(lambda: self.plan.items.keep_memory(about, text)),
+            )
         self.open(
             dialogs.text_prompt.TextPrompt(
-                dialogs.text_prompt.TextWanted(title, help_words, empty), keep, text, self.running.drafts.slot(title)
+                dialogs.text_prompt.TextWanted(title, help_words, empty, other=other),
+                keep,
+                text,
+                self.running.drafts.slot(title),
             )
         )
 

@@ -193,3 +193,27 @@ def test_a_yes_by_the_name_of_a_half_is_to_what_was_read(a: Shell, s: Shell) -> 
     s.did("agree", "read")
     you = a.json("week")["you"]["id"]
     assert (blocks(a)[need]["agreement"][you], blocks(a)[offer]["agreement"][you]) == ("yes", "changed")
+
+
+# -- memories ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_memory_is_nowhere_to_be_read_until_it_opens(a: Shell, s: Shell) -> None:
+    dance = a.added("Dance class mon 19:00 we")
+    a.did("edit", dance, "--start", "2026-11-23 19:00")
+    s.did("week")
+    assert a.did("comment", dance, "your left feet", "--sunday").startswith("A word about Dance class for Sunday")
+    for shell in (a, s):
+        for words in (("inbox",), ("today",), ("search", "left"), ("show", dance), ("week",), ("history", dance)):
+            assert "left feet" not in shell.did(*words)
+        assert "left feet" not in repr(shell.json("week"))
+        assert "left feet" not in repr(shell.json("inbox"))
+        assert shell.block(dance)["memories"] == shell.block(dance)["comments"] == []
+    a.clock.forward(days=14)
+    assert [memory["text"] for memory in s.block(dance)["memories"]] == ["your left feet"]
+    assert "Alex: your left feet" in s.did("show", dance)
+
+
+def test_a_memory_is_about_something_past(a: Shell) -> None:
+    a.did("add", "Cinema", "fri", "19:30", "we")
+    assert "is still ahead" in a("comment", "cinema", "--sunday", "lovely").sentence

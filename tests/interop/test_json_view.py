@@ -30,6 +30,7 @@ BLOCK_KEYS = [
         "occurrence",
         "request",
         "give_and_take",
+        "memories",
         "cheers",
         "comments",
     ),

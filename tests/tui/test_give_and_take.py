@@ -138,3 +138,24 @@ async def test_after_the_yes_moving_one_is_a_question_about_that_one(pair: Pair,
     assert [half.proposals[0].terms.when for half in both(pair, request)] == [
         half.when.plus_days(-1) for half in both(pair, request)
     ]
+
+
+async def test_a_word_about_something_past_may_wait_for_sunday(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Walk")
+        await week.press("+", "tab")
+        assert "Opens on Sunday, for you both" in text(week)
+        await week.press(*keys_of("so cold!\n"))
+        assert week.status.startswith("A word about Walk for Sunday")
+    pair.meet()
+    walk = pair.of(pair.sam, "Walk")
+    assert pair.sam.weeks.remarks(walk) == ((), ())
+    pair.clock.pass_by(days=14)
+    assert [memory.text for memory in pair.sam.weeks.memories_of([walk])[walk.id]] == ["so cold!"]
+
+
+async def test_what_is_ahead_has_no_word_for_sunday(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Cinema")
+        await week.press("+")
+        assert "open on Sunday" not in text(week)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.cli.arguments import column, instead, listed, or_text, text
 from planner.cli.parser import Command, id_argument
 from planner.domain import quickadd
-from planner.domain.model.block import WE
+from planner.domain.model.block import WE, Block
 from planner.domain.model.items import Goal, Idea
 from planner.domain.wording import blocks as wording
 from planner.frontend.verbs import VERBS
@@ -112,6 +112,12 @@ def _cheer(run: Run, options: Namespace) -> int:
 
 
 def _comment(run: Run, options: Namespace) -> int:
+    if options.sunday:
+        block = run.find(
+            options.id,
+            latest=lambda thing: isinstance(thing, Block) and thing.when.starts(run.plan.zone) <= run.plan.now,
+        )
+        return run.perform(lambda: run.plan.items.keep_memory(block, " ".join(options.text)), about=block)
     block = run.find(options.id)
     return run.do("comment", block, " ".join(options.text))
 
@@ -155,6 +161,7 @@ def _cheer_arguments(parser: ArgumentParser) -> None:
 def _comment_arguments(parser: ArgumentParser) -> None:
     id_argument(parser)
     text(parser, "what you want to say about it")
+    parser.add_argument("--sunday", action="store_true", help="a memory of something past: open it at the next review")
 
 
 COMMANDS = {
@@ -192,7 +199,12 @@ COMMANDS = {
     ),
     "comment": Command(
         help="say something about a block",
-        examples=("planner comment cinema shall I book?",),
+        more="With --sunday nobody reads it, or sees that it’s there, until you look back together on Sunday.\n"
+        "Without a review it opens after two weeks.",
+        examples=(
+            "planner comment cinema shall I book?",
+            "planner comment dance class --sunday your left feet",
+        ),
         arguments=_comment_arguments,
         run=_comment,
     ),

@@ -85,7 +85,8 @@ def block_lines(block: Block, run: Run) -> Iterator[str]:
         yield "  tags: " + ", ".join(wording.short(tag) for tag in block.tags)
     for line in shown_lines(block.notes):
         yield f"  {line}"
-    for line in remarks_said(*plan.weeks.remarks(block), plan):
+    memories = plan.weeks.memories_of([block]).get(block.id, ())
+    for line in remarks_said(*plan.weeks.remarks(block), memories, plan):
         yield f"  {line}"
     yield f"  added by {wording.who(block.author, plan.me, plan.you)}"
     if run.options.ids:

@@ -47,13 +47,17 @@ class Goal(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """A cheer or a comment left on a block."""
+    """A cheer or a comment left on a block.
+
+    A memory is a comment on something past that the two open together; `opens` is the week of that review.
+    """
 
     id: str
     on: str
     by: str
     text: str
     at: datetime
+    opens: str = ""
 
 
 class Note(NamedTuple):
@@ -113,6 +117,7 @@ DeedKind = Literal[
     "intention set",
     "cheered",
     "commented",
+    "memory kept",
     "note kept",
     "note shown",
     "note let go",
@@ -274,7 +279,7 @@ class Carried(NamedTuple):
     `intentions` are by person's id or `we`; `off` are the people with a week off. `several` are conflicting
     intentions, and `seen` what the reader could know of each, both by person's id or `we`. `unreadable` are those
     whose intention a newer version wrote: the last one that could be read is shown. `with_it` has the other half of
-    each half of a give and take, by block id.
+    each half of a give and take, by block id, and `memories` those that have been opened.
     """
 
     week: Week
@@ -286,3 +291,4 @@ class Carried(NamedTuple):
     seen: Mapping[str, Seen] = MappingProxyType({})
     unreadable: frozenset[str] = frozenset()
     with_it: Mapping[str, Block] = MappingProxyType({})
+    memories: Mapping[str, tuple[Remark, ...]] = MappingProxyType({})

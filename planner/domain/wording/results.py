@@ -17,6 +17,7 @@ DEEDS: dict[DeedKind, str] = {
     "goal let go": "Let go: {text}",
     "intention set": "For the week: {text}",
     "cheered": "“Well done” left on {text}. {you} will see it.",
+    "memory kept": "A word about {text} for Sunday; you both read it then.",
     "commented": "Comment left on {text}. {you} will see it.",
     "note kept": "Kept for Sunday, for you alone: {text}",
     "note shown": "{you} can read it now: {text}",

@@ -99,7 +99,8 @@ def remark_of(record: Record) -> Remark | None:
     if not on or is_gone(record):
         return None
     at = stamp_time(first_written(record))
-    return Remark(record.id, on, text_of(record, "author"), _words_of(record, "text"), at)
+    opens = (text_of(record, OPENS) or UNDERSTOOD_LATER) if is_memory(record) else ""
+    return Remark(record.id, on, text_of(record, "author"), _words_of(record, "text"), at, opens)
 
 
 def is_memory(record: Record) -> bool:

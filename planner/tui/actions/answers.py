@@ -63,6 +63,7 @@ def cheer(session: WeekSession) -> None:
             "A word with it, if you like.",
             lambda text: session.done_quietly(lambda: session.plan.items.cheer(block, text)),
             empty="Enter: leave it, with or without words · Esc: close",
+            about=block,
         )
 
 
@@ -73,4 +74,5 @@ def comment(session: WeekSession) -> None:
             f"About {called(block)}",
             f"{wording.short(session.plan.you.name)} reads it beside the block.",
             lambda text: session.done_quietly(lambda: session.plan.items.comment(block, text)),
+            about=block,
         )

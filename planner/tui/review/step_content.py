@@ -181,8 +181,11 @@ def _looked_back(viewer: ReviewViewer, blocks: Iterable[Block]) -> Iterator[Item
     over = [block for block in shown if block.status == "planned" and has_begun(block, viewer.plan.now)]
     # The other marks their protected and private blocks on a screen of their own.
     over = [b for b in over if b.who != viewer.you.id or not (b.protected or b.visibility != "open")]
+    memories = viewer.plan.weeks.memories_of(finished)
     for block in finished[:MOST_OF_A_WEEK]:
         yield WordsItem(f"{STATUS_MARKS[block.status]} {viewer.title(block)}")
+        for memory in memories.get(block.id, ()):
+            yield WordsItem(f"{viewer.name(memory.by)}: {short(memory.text, 120)}", "line")
     if over:
         yield WordsItem("and these?", "dim")
     for block in over[:MOST_ROWS]:
