@@ -93,7 +93,7 @@ class Run:
             report = self.exchange(patience=patience)
             self._knows_folder = report is not None and not report.problems
             if report is not None:
-                self.plan.refresh()
+                self.plan.repository.catch_up()
         return self.plan
 
     def look_up(self, text: str, wanted: Wanted) -> Found:

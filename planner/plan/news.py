@@ -69,13 +69,14 @@ class NewsRows(Service):
         above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
         rows: dict[tuple[NewsKind | None, str], News] = {}
         unseen = self._plan.arrivals.unseen()
+        told = above | unseen.keys()
         begun = {key for key, arrival in unseen.items() if arrival.table == RITUALS and arrival.before is None}
         for key, arrival in unseen.items():
             if arrival.table == RITUALS and (root := split_ritual(key)[0]) != key and root in begun:
                 continue  # a new ritual tells of all its times
             arrived = _Arrived(key, arrival, self._repository.facts.person_of(arrival.device))
             for row in self._rows(arrived):
-                if _is_told_with(row, above | unseen.keys()):
+                if _is_told_with(row, told):
                     continue
                 # A ritual and a change of its next occurrence are one thing, with the ritual's row.
                 unique = (None if row.block else row.kind, f"{row.id} {row.text}" if row.kind in _SAID else row.id)

@@ -25,7 +25,7 @@ def _sync(run: Run, options: Namespace) -> int:
     report = run.exchange(SYNC_PATIENCE)
     if report is None:
         raise Usage("sync is the exchange itself, so --offline leaves it nothing to do.")
-    run.plan.refresh()
+    run.plan.repository.catch_up()
     if run.plan.reviews.reveal_sent() and (again := run.exchange(SYNC_PATIENCE)):
         # The other's answers have arrived, so mine of that step of the review follow.
         report = replace(again, published=report.published + again.published, received=report.received + again.received)

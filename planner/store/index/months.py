@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeGuard
 
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import Block
-from planner.domain.time.when import When
+from planner.domain.model.registers import PERSONAL
+from planner.domain.time.when import UTC_ZONE, When
+from planner.store.codec.answers import decode_when
 from planner.store.codec.blocks import block_of
 from planner.store.codec.values import Reader, decode_value, shown_value
-from planner.store.crdt.register import Record, Words
+from planner.store.codec.visibility import VISIBILITY
+from planner.store.crdt.register import DELETED, MARKS, Record, Words
 from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file
+from planner.store.index.crowd import lone_value
 from planner.store.index.month_ranges import may_touch
 from planner.store.mirror.merged_table import Merged
 from planner.store.mirror.mirror import Mirror
@@ -58,6 +62,29 @@ class Months:
         if window not in self._windows:
             self._windows[window] = self._near(month, first, last)
         return self._windows[window]
+
+    def may_be_open(self, month: str, since: date, now: datetime) -> Iterator[Block]:
+        """Yield the month's blocks from that day on, without some that can't be open.
+
+        Those whose time has come, and a person's own that nobody else wrote to, may stay unread.
+        """
+        if month in self._whole or (month, since, date.max) in self._windows:
+            yield from self.near(month, since, date.max)
+            return
+        records, known = self._part(month)
+        private = self._words(month, BLOCKS)
+        for key in dict.fromkeys((*records.ids, *private)):
+            if key in known:
+                block = known[key]
+            elif key not in private and (
+                not _may_touch(records.raw(key, "when"), since, date.max) or _is_closed(records, key, self._reader, now)
+            ):
+                continue
+            else:
+                block = known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
+            if block:
+                yield block
+        yield from self.changed_occurrences(month).values()
 
     def _near(self, month: str, first: date, last: date) -> list[Block]:
         if month in self._whole:
@@ -135,6 +162,11 @@ class Months:
         return [when for when in found if isinstance(when, When)]
 
     def _when(self, records: Merged, key: str) -> object:
+        found = records.alone(key)
+        if found and _SPECIAL.isdisjoint(found[1]):
+            plain = decode_when(lone_value(found[0], found[1].get("when")))
+            if plain is not None:
+                return plain
         record = records.only(key, "when")
         when = shown_value(record, "when")
         if when is None and records.raw(key, "when") and not records.raw(key, "deleted"):
@@ -162,6 +194,12 @@ class Months:
             blocks = self._read(records, {}, known) | self.changed_occurrences(month)
         self._let_go(month)
         return blocks
+
+    def drop(self, month: str) -> None:
+        """Forget a month that changed, without reading what it had."""
+        self._whole.pop(month, None)
+        self._some.pop(month, None)
+        self._let_go(month)
 
     def touched(self, month: str, rows: Iterable[tuple[str, str]]) -> None:
         """Note that this process wrote (table, id) of that month.
@@ -200,6 +238,25 @@ def _is_plain(value: object) -> TypeGuard[dict[str, object]]:
         return False
     start, has_hour = value.get("start"), isinstance(value.get("zone"), str)
     return isinstance(start, str) and _PLAIN.fullmatch(start) is not None and ("T" in start) == has_hour
+
+
+_SPECIAL = frozenset((DELETED, VISIBILITY, *MARKS))
+
+
+def _is_closed(records: Merged, key: str, reader: Reader, now: datetime) -> bool:
+    """Whether a block's time has come, or it's its writer's own and without answers."""
+    found = records.alone(key)
+    if found is None:
+        return False
+    device, document = found
+    when, who = decode_when(lone_value(device, document.get("when"))), lone_value(device, document.get("who"))
+    if when is None:
+        return False
+    if when.precision == "time" and when.starts(UTC_ZONE) <= now:
+        return True
+    if not who or who != reader.person_of(device) or not _SPECIAL.isdisjoint(document):
+        return False
+    return not any(name.startswith(PERSONAL) for name in document)
 
 
 def _may_touch(whens: Iterable[object], first: date, last: date) -> bool:

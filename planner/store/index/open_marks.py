@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from planner.domain.agreement import counts, is_over
 from planner.domain.clock import Clock
@@ -34,10 +34,10 @@ class OpenMarks:
         since = self._clock().date() - timedelta(days=1)
         if any(
             (not counts(block) or block.proposals or block.refused) and self._ahead(block)
-            for block in self._months.near(month, since, date.max)
+            for block in self._months.may_be_open(month, since, self._clock())
         ):
             yield BLOCKS
-        if any(block.ritual and self._ahead(block) for block in self._months.near(month, since, date.max)):
+        if any(block.ritual and self._ahead(block) for block in self._months.changed_occurrences(month).values()):
             yield OCCURRENCES
         for table in OPEN_TABLES:
             if any(not record.gone for record in self._mirror.records(month_file(month), table).values()):

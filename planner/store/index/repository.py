@@ -86,6 +86,18 @@ class Repository:
         told, self._untold = self._untold, set()
         return told
 
+    def catch_up(self) -> None:
+        """Like `refresh`, for a caller that doesn't ask what changed.
+
+        Changed months are forgotten, and read when they're needed.
+        """
+        self._scan()
+        if files := self._changed_files:
+            for month in self._stale(files)[0]:
+                self.months.drop(month)
+            self.reach.update(files)
+            self._changed_files = set()
+
     def look(self) -> None:
         """Read what changed on the disk; the next `refresh` reports it."""
         self._scan()
@@ -147,6 +159,18 @@ class Repository:
     def _changed(self, files: set[File]) -> set[str]:
         if not files:
             return set()
+        read, is_anew = self._stale(files)
+        before = {month: self.months.forget(month) for month in (read and read & self.months.known())}
+        changed: set[str] = set()
+        for month in read:
+            old = before.get(month, {})
+            new = self.months.whole(month, {} if is_anew else old)
+            changed |= {key for key in old.keys() | new.keys() if _differ(old.get(key), new.get(key))}
+        self.reach.update(files)
+        return changed
+
+    def _stale(self, files: set[File]) -> tuple[set[str], bool]:
+        """The months that these files change, and whether all their blocks may differ."""
         names = {name for _, name in files}
         self.private.forget(name for device, name in files if not device)
         reread = bool(names & {DEVICE, PLAN}) and self.facts.read_again()
@@ -156,14 +180,7 @@ class Repository:
         read = {name.removeprefix("months/") for name in names if name.startswith("months/")}
         if reread or words or PLAN in names:
             read |= self.months.known()
-        before = {month: self.months.forget(month) for month in (read and read & self.months.known())}
-        changed: set[str] = set()
-        for month in read:
-            old = before.get(month, {})
-            new = self.months.whole(month, {} if reread or words else old)
-            changed |= {key for key in old.keys() | new.keys() if _differ(old.get(key), new.get(key))}
-        self.reach.update(files)
-        return changed
+        return read, reread or words
 
     def _has_private_occurrences(self, files: Iterable[str]) -> bool:
         """Whether rituals must be read again: they know the private files."""
