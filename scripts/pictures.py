@@ -149,13 +149,14 @@ async def take_sunday(plan: DemoPlan) -> dict[str, str]:
                 await pilot.pause()
             return tidy(app.export_screenshot(title="planner"))
 
-        found["menu"] = await show("R")
-        found["ready"] = await show("g")
+        app.call_later(app.screen.session.run, "prepare")  # type: ignore[attr-defined]
+        found["ready"] = await show()
         await show("q")
         await show("R")
-        await show("1")
         review = app.screen
         assert isinstance(review, ReviewScreen)
+        review.controller.hold("one")
+        await show()
         for number, step in enumerate(review.controller.review.steps):
             if number:
                 await pilot.press("pagedown")

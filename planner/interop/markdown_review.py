@@ -22,6 +22,7 @@ ANSWER_LABELS: Mapping[str, str] = {
     **REQUEST_LABELS,
     "help": "to help with the other’s goal",
     "new": "something new to you both",
+    "chores": "suppers, shopping, lifts, errands",
     "change": "one change",
     "one": "when …, I felt …, I would like …",
     "heard": "heard",

@@ -133,10 +133,10 @@ class Items(Service):
 
     # -- goals --------------------------------------------------------------------------------------------------------
 
-    def goals(self) -> tuple[Goal, ...]:
-        """Both people's goals that aren't reached, in order of their ids."""
+    def goals(self, *, reached: bool = False) -> tuple[Goal, ...]:
+        """Both people's goals that are `reached` or aren't yet, in order of their ids."""
         found = filter(None, map(goal_of, self._repository.mirror.records(PLAN, GOALS).values()))
-        return tuple(sorted((goal for goal in found if not goal.reached), key=lambda goal: goal.id))
+        return tuple(sorted((goal for goal in found if goal.reached == reached), key=lambda goal: goal.id))
 
     def goal(self, text: str) -> Goal:
         """The goal whose id begins or ends with `text`. Raises UnknownId."""

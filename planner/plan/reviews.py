@@ -3,8 +3,10 @@
 What is typed is saved as it's entered; only the seal can be undone.
 
 Registers of `<week>@we` are `step`, `mode`, `paused`, `blank`, `first`, `begun` and the shared answers. Those of
-`<week>@<person>` are `sent:<step>`, `ready:<step>`, `sealed`, `prepared`, `step` (when apart), `asked` and
-`text:<field>`. A sealed answer is in `private/` until both have sent theirs, and so is a draft, as `draft:<field>`.
+`<week>@<person>` are `sent:<step>`, `empty:<step>` (sent with nothing written), `ready:<step>`, `sealed`,
+`prepared`, `step` (when apart), `asked` and `text:<field>`. A sealed answer is in `private/` until both have sent
+theirs, and so is a draft, as `draft:<field>`; the text of a field with a busy or hidden line stays there, as
+`own:<field>`.
 """
 
 from __future__ import annotations
@@ -12,14 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Literal, cast
 
 from planner.domain.agreement import asks_as_it_stands, standing, waits_for
 from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Block, Seen
 from planner.domain.model.registers import INTENTION
+from planner.domain.review.lines import PLANNING_FIELDS
 from planner.domain.review.steps import (
     AFTER_OPENING,
+    FORMER_STEPS,
     MODES,
     STEPS,
     Mode,
@@ -35,20 +40,27 @@ from planner.domain.text import many_lines, one_line
 from planner.domain.time.week import Week
 from planner.plan.records import week_file
 from planner.plan.service import Service
+from planner.plan.sunday_lines import SundayLines
 from planner.store.codec.items import flag_of, text_of
 from planner.store.crdt.register import Record, Words, distinct
 from planner.store.device.edits import Edit
 from planner.store.disk.layout import REVIEWS
 from planner.store.private.files import PrivateEdit, read_private
 
-TEXT, SENT, READY, DRAFT = "text:", "sent:", "ready:", "draft:"
+TEXT, SENT, READY, DRAFT, OWN, EMPTY = "text:", "sent:", "ready:", "draft:", "own:", "empty:"
 Flag = Literal["paused", "blank"]
+MOST_WEEKS_BACK = 3
 REVEALED_FOR = 8
 """Weeks after which a review is no longer checked for the other's answers."""
 
 
 class Reviews(Service):
     """The Sunday review: its steps, answers, drafts and seal."""
+
+    @cached_property
+    def lines(self) -> SundayLines:
+        """The fields whose lines become blocks of the coming week."""
+        return SundayLines(self._plan)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -71,6 +83,16 @@ class Reviews(Service):
             begun=_time(text_of(ours, "begun")),
             seen=ours,
         )
+
+    def looked_back(self, week: Week) -> tuple[Week, ...]:
+        """The weeks that a review looks back on, the oldest first.
+
+        They're those since the last agreed review, at most three.
+        """
+        found = [week]
+        while len(found) < MOST_WEEKS_BACK and not self.review(found[0].plus(-1)).sealed:
+            found.insert(0, found[0].plus(-1))
+        return tuple(found)
 
     def all(self) -> tuple[Week, ...]:
         """The weeks whose review was begun, the latest first."""
@@ -209,9 +231,28 @@ class Reviews(Service):
         with self._session.exclusive():
             private = read_private(self._session.root, file, REVIEWS).get(key, {})
             left = {register: None for register in (TEXT + name, DRAFT + name) if private.get(register)}
-            edit = Edit(file, REVIEWS, seen, {TEXT + name: text})
-            self._session.note([edit], [PrivateEdit(file, REVIEWS, key, left)] if left else [])
+            cleared = [PrivateEdit(file, REVIEWS, key, left)] if left else []
+            if name in PLANNING_FIELDS:
+                self._write_lines(review, seen, name, who, text)
+                if cleared:
+                    self._session.note([], cleared)  # undo doesn't bring a draft back
+            else:
+                self._session.note([Edit(file, REVIEWS, seen, {TEXT + name: text})], cleared)
             return self.review(review.week)
+
+    def _write_lines(self, review: Review, seen: Record, name: str, who: str, text: str) -> None:
+        """Save an answer whose lines plan, with their blocks.
+
+        Private words stay on this device.
+        """
+        file, key, week = week_file(review.week), f"{review.week}@{who}", review.next_week
+        now = self.review(review.week)
+        before = (now.shared if who == WE else now.sheet(who).answers).get(name, "")
+        private = self.lines.is_private(week, who, name, text)
+        was_private = who == self._plan.me.id and name in now.me.own
+        own = [PrivateEdit(file, REVIEWS, key, {OWN + name: text if private else None})]
+        sheet = Edit(file, REVIEWS, seen, {TEXT + name: "" if private else text})
+        self.lines.save(sheet, own if private or was_private else [], week, who, name, (before, text))
 
     def keep_draft(self, week: Week, name: str, text: str, *, person: str | None = None) -> None:
         """Save a draft on this device, so that a killed program loses none of it."""
@@ -223,8 +264,12 @@ class Reviews(Service):
 
         They're published once the other person's are complete too.
         """
-        ids = [step.id for step in steps or (review.at,)]
-        self._note(review.week, self._plan.me.id, {SENT + step: True for step in ids if step not in review.me.sent})
+        registers: dict[str, object] = {}
+        for step in steps or (review.at,):
+            if step.id not in review.me.sent:
+                empty = not any(review.me.answers.get(name) for name in step.fields)
+                registers |= {SENT + step.id: True} | ({EMPTY + step.id: True} if empty else {})
+        self._note(review.week, self._plan.me.id, registers)
         return self.reveal(review.week)
 
     def reveal(self, week: Week) -> Review:
@@ -244,6 +289,9 @@ class Reviews(Service):
         }
         if not opened:
             return review
+        for name in PLANNING_FIELDS.keys() & {register.removeprefix(TEXT) for register in opened}:
+            # What was written alone goes into the week now.
+            self.write_answer(review, name, str(opened.pop(TEXT + name)))
         cleared = PrivateEdit(week_file(week), REVIEWS, f"{week}@{self._plan.me.id}", dict.fromkeys(opened))
         edit = Edit(week_file(week), REVIEWS, self._sheet_record(week, self._plan.me.id), opened)
         self._session.note([edit], [cleared])
@@ -279,15 +327,18 @@ class Reviews(Service):
     def _sheet(self, week: Week, person: str, private: Mapping[str, Words]) -> Sheet:
         record = self._sheet_record(week, person)
         words = private.get(f"{week}@{person}", {})
-        kept = _private_texts(words, TEXT) if person == self._plan.me.id else {}
+        mine = person == self._plan.me.id
+        kept, own = (_private_texts(words, prefix) if mine else {} for prefix in (TEXT, OWN))
         return Sheet(
             person=person,
-            answers=_texts(record) | kept,
+            answers=_texts(record) | own | kept,
             sent=_flags(record, SENT),
             ready=_flags(record, READY),
+            empty=_flags(record, EMPTY),
             sealed=any(write.value is True for write in record.live("sealed")),
             prepared=flag_of(record, "prepared"),
-            kept=frozenset(kept),
+            kept=frozenset(kept) | frozenset(own),
+            own=frozenset(own),
             drafts=_private_texts(words, DRAFT),
             step=_step_id(text_of(record, "step")),
             asked=text_of(record, "asked"),
@@ -342,7 +393,7 @@ def _furthest(record: Record) -> StepId | None:
 
 
 def _step_id(text: str) -> StepId | None:
-    return next((known.id for known in STEPS if known.id == text), None)
+    return FORMER_STEPS.get(text) or next((known.id for known in STEPS if known.id == text), None)
 
 
 def _texts(record: Record) -> dict[str, str]:

@@ -63,6 +63,31 @@ Told = Callable[[str], tuple[Literal["did", "undid", "redid", "noted"], UndoStep
 _MARKS = (VISIBILITY, DELETED)
 
 
+class _Gathered:
+    """What several saves would write, to be saved as one action.
+
+    `made` are the places of new records.
+    """
+
+    def __init__(self) -> None:
+        self._edits: dict[Place, Edit] = {}
+        self.private: list[PrivateEdit] = []
+        self.made: set[Place] = set()
+
+    def take(self, edits: Sequence[Edit], private: Sequence[PrivateEdit], new: int) -> None:
+        """Add what one save would write; later values of a register replace earlier ones."""
+        for edit in edits:
+            place = (edit.file, edit.table, edit.record.id)
+            before = self._edits.get(place, edit)
+            self._edits[place] = before._replace(registers={**before.registers, **edit.registers})
+        self.made |= {(edit.file, edit.table, edit.record.id) for edit in edits[:new]}
+        self.private.extend(private)
+
+    def joined(self) -> list[Edit]:
+        """One edit for each record, those of new records first."""
+        return sorted(self._edits.values(), key=lambda edit: (edit.file, edit.table, edit.record.id) not in self.made)
+
+
 def _frees(update: Update) -> bool:
     """Whether an update deletes, hides, withdraws or answers."""
     return any(name in (*_MARKS, *MARKS) or name.startswith(PERSONAL) for name in update.registers)
@@ -79,7 +104,7 @@ class Session:
         self.repository = repository
         self._is_held = False
         self._is_swept = False
-        self._gathered: list[Edit] | None = None
+        self._gathered: _Gathered | None = None
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -117,8 +142,8 @@ class Session:
         the registers after an edit began; BadInput and NotYours for what may not become private; PlannerError when
         the disk refuses. Nothing is saved in any of these cases. Unfinished means that it is saved.
         """
-        if self._gathered is not None and not private and not new:
-            self._gathered.extend(edits)
+        if self._gathered is not None:
+            self._gathered.take(edits, private, new)
             return
         with self.exclusive():
             division = divide(self.repository, self.device, edits, private)
@@ -135,17 +160,12 @@ class Session:
 
         Nothing is saved if an error is raised.
         """
-        self._gathered = gathered = list[Edit]()
+        self._gathered = gathered = _Gathered()
         try:
             yield
         finally:
             self._gathered = None
-        edits: dict[tuple[str, str, str], Edit] = {}
-        for edit in gathered:
-            place = (edit.file, edit.table, edit.record.id)
-            before = edits.get(place, edit)
-            edits[place] = before._replace(registers={**before.registers, **edit.registers})
-        self.save(kind, list(edits.values()), about=about)
+        self.save(kind, gathered.joined(), gathered.private, new=len(gathered.made), about=about)
 
     def note(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
         """Write like `save`, without a step in the undo list."""
@@ -177,6 +197,11 @@ class Session:
         """
         with self.exclusive():
             return self._turn("redid", self._journal().undone, "There is nothing to do again.")
+
+    def steps(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The keys of the actions that undo and redo would still reach."""
+        journal = self._journal()
+        return frozenset(step.key for step in journal.done), frozenset(step.key for step in journal.undone)
 
     @property
     def device(self) -> str:

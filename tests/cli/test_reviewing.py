@@ -44,13 +44,13 @@ def test_without_a_review_the_command_says_so(a: Shell) -> None:
 
 def test_json_leaves_out_sealed_answers(reviewed: Shell) -> None:
     found = reviewed.json("review", "this")
-    assert (found["week"], found["step"], found["sealed"]) == ("2026-W48", "arrive", False)
+    assert (found["week"], found["step"], found["sealed"]) == ("2026-W48", "thanks", False)
     assert found["me"]["answers"] == {"alone": "guitar *and* [rest]\n# twice"}
     assert found["we"]["answers"] == {"line": "rain and soup"}
     assert "Sam" in found["me"]["prompts"]["thanks"]
     assert (found["we"]["ready"], found["we"]["sealed"]) == ([], False)
     assert "thanks" not in found["we"]["prompts"]
-    assert found["we"]["prompts"]["arrive"] == found["me"]["prompts"]["arrive"]
+    assert found["we"]["prompts"]["back"] == found["me"]["prompts"]["back"]
     assert found["you"]["ready"] == []
     assert "secret" not in json.dumps(found)
 

@@ -6,25 +6,25 @@ import json
 import os
 import signal
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.domain.review.steps import is_monthly, review_week, steps_of
+from planner.domain.review.steps import steps_of
 from tests.real.people import PLANNER, Someone
 from tests.real.tmux import Pane, Tmux
 from tests.real.waiting import processes_with, until
 
 ZONE = ZoneInfo("Europe/Berlin")
 pytestmark = pytest.mark.real
-STEPS = [step.title for step in steps_of("two", first=True, monthly=is_monthly(review_week(datetime.now(ZONE).date())))]
-"""The steps of the first review, with those of a month on its first Sunday."""
+STEPS = [step.title for step in steps_of("two")]
+WRITTEN = ("arrive and thanks", "mine, yours", "one thing")
+"""The steps whose first row is a field."""
 
 
 def titled(step: str) -> Callable[[str], bool]:
-    return lambda screen: f"· {step}" in screen.split("\n")[0] and "Sunday review" in screen
+    return lambda screen: f"· {step}" in screen.split("\n")[0] and screen.startswith(" Sunday ·")
 
 
 def at_step(pane: Pane, step: str) -> None:
@@ -36,10 +36,8 @@ def outside_a_field(screen: str) -> bool:
     return "q pause" in screen or " End " in screen
 
 
-def begin(pane: Pane, key: str) -> None:
+def begin(pane: Pane) -> None:
     pane.press("R")
-    pane.wait_for("Sunday review · week")
-    pane.press(key)
     pane.wait_until(outside_a_field, "the review, outside a field")
 
 
@@ -47,10 +45,7 @@ def go_on(tmux: Tmux, person: Someone) -> Pane:
     """A new terminal of somebody who has heard of the review, in it."""
     until(lambda: json.loads(person.run("review", "--json"))["step"], "the review that was begun")
     pane = opened(tmux, person)
-    pane.press("R")
-    pane.wait_for("go on:")
-    pane.press("c")
-    pane.wait_until(outside_a_field, "the review, outside a field")
+    begin(pane)
     return pane
 
 
@@ -93,20 +88,21 @@ def kill(person: Someone) -> None:
 def test_two_terminals_hold_a_review_from_the_menu_to_the_seal(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
     alex, sam = people
     panes = opened(tmux, alex), opened(tmux, sam)
-    begin(panes[0], "2")
-    begin(panes[1], "2")
+    begin(panes[0])
+    begin(panes[1])
     panes[0].wait_for("Alex here · Sam here")
-    both(panes, "Space", "thanks")
+    for pane in panes:
+        pane.press("Down")
     write(panes[0], "pancakes on Tuesday")
     panes[0].press("Space")
-    panes[0].wait_for("still writing")
+    panes[0].wait_for("1 wait · 2 go on")
     panes[1].wait_for("sent; opens")
     assert b"pancakes" not in bytes_of(alex.folder)
     write(panes[1], "the long walk")
     panes[1].press("Space")
     panes[0].wait_for("the long walk")
     panes[1].wait_for("pancakes on Tuesday")
-    for step in STEPS[2 : STEPS.index("one thing")]:
+    for step in STEPS[1 : STEPS.index("one thing")]:
         both(panes, "Space", step)
     for step in STEPS[STEPS.index("one thing") :]:
         panes[0].press("NPage")
@@ -117,7 +113,7 @@ def test_two_terminals_hold_a_review_from_the_menu_to_the_seal(tmux: Tmux, peopl
     for pane in panes:
         pane.wait_for("is agreed")
         pane.press("End", "q")
-        pane.wait_gone("Sunday review")
+        pane.wait_gone("Sunday ·")
     for person in people:
         review = json.loads(person.run("review", "--json"))
         assert review["sealed"]
@@ -134,21 +130,23 @@ def test_two_terminals_hold_a_review_from_the_menu_to_the_seal(tmux: Tmux, peopl
 def test_a_review_at_one_keyboard_reaches_the_other_home(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
     """The whole review on Alex's screen: Sam finds the agreed week and both answers."""
     pane = opened(tmux, people[0])
-    begin(pane, "t")
-    at_step(pane, "thanks")
+    begin(pane)
+    pane.press("Right", "Down", "Enter")  # ten minutes
+    pane.wait_for("1 of 3")
+    pane.press("Left")
     write(pane, "the tea")
     pane.press("Space")
     at_step(pane, "one date")
     pane.press("Right", "Enter")
     pane.wait_for("Added Date")
     pane.press("Space")
-    at_step(pane, "seal")
+    at_step(pane, "the week")
     pane.press("End", "1")
     pane.wait_for("And Sam?")
     pane.press("End", "0")
     pane.wait_for("is agreed")
     pane.press("End", "q")
-    pane.wait_gone("Sunday review ·")
+    pane.wait_gone("Sunday ·")
     for person in people:
         person.run("sync")
     for person in people:
@@ -167,12 +165,12 @@ def test_a_review_killed_at_any_step_resumes_with_every_answer(
     """Saved answers and the text being typed are there after a kill in mid-word."""
     person, other = people[killed], people[1 - killed]
     staying = opened(tmux, other)
-    begin(staying, "2")
+    begin(staying)
     for number, step in enumerate(STEPS):
         at_step(staying, step)
         pane = go_on(tmux, person)
         at_step(pane, step)
-        if step in ("arrive", "thanks", "mine, yours", "one thing"):
+        if step in WRITTEN:
             pane.press("Enter")
             pane.wait_for("writing:")
             pane.type(f"word {number}")
@@ -187,5 +185,5 @@ def test_a_review_killed_at_any_step_resumes_with_every_answer(
     for number, step in reversed(list(enumerate(STEPS[:-1]))):
         pane.press("PPage")
         at_step(pane, step)
-        if step in ("arrive", "thanks", "mine, yours", "one thing"):
+        if step in WRITTEN:
             pane.wait_for(f"word {number}")

@@ -19,7 +19,7 @@ from planner.plan.plan import Plan
 from planner.plan.session import Session
 from tests.support import THIS_WEEK, ZONE, Couple, Side, at
 
-THANKS = STEPS[1]
+THANKS = STEPS[0]
 SECRET = "the tea that you brought"
 
 
@@ -79,12 +79,12 @@ def test_both_may_press_ready_at_once(couple: Couple) -> None:
     for side in couple.sides:
         side.plan.reviews.go_on(side.plan.reviews.review(THIS_WEEK))
     couple.meet()
-    assert {side.plan.reviews.review(THIS_WEEK).at.id for side in couple.sides} == {"mine"}
+    assert {side.plan.reviews.review(THIS_WEEK).at.id for side in couple.sides} == {"back"}
 
 
 DEEDS: dict[str, Callable[[Plan, Review], object]] = {
     "an answer over its draft": lambda plan, review: plan.reviews.write_answer(review, "line", "the tent"),
-    "back to a step I was ready with": lambda plan, review: plan.reviews.go_to_step(review, "arrive"),
+    "back to a step I was ready with": lambda plan, review: plan.reviews.go_to_step(review, "thanks"),
     "ready with what the other is ready with": lambda plan, review: plan.reviews.set_ready(review),
 }
 
@@ -116,13 +116,13 @@ def test_what_is_done_in_a_review_is_one_save(deed: str, couple: Couple, monkeyp
     after = plan.reviews.review(THIS_WEEK)
     assert after != before
     assert (not {**after.me.drafts, **after.drafts}) == ("draft" in deed)
-    assert after.at.id == {"back": "arrive", "ready": "mine"}.get(deed.partition(" ")[0], "thanks")
+    assert after.at.id == {"back": "thanks", "ready": "back"}.get(deed.partition(" ")[0], "thanks")
     assert not ("back" in deed and after.me.ready)
 
 
 def test_the_later_of_two_opposite_steps_wins(couple: Couple) -> None:
     mine, yours = begin(couple)
-    couple.me.plan.reviews.go_to_step(mine, "arrive")
+    couple.me.plan.reviews.go_to_step(mine, "thanks")
     couple.clock.forward(seconds=1)
     couple.you.plan.reviews.go_to_step(yours, "mine")
     couple.meet()

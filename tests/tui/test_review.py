@@ -18,7 +18,7 @@ from planner.config.paths import Home
 from planner.config.settings import Settings
 from planner.domain.ids import Ids
 from planner.domain.model.block import WE, Block, Draft
-from planner.domain.review.steps import STEPS, Review
+from planner.domain.review.steps import STEPS, Mode, Review
 from planner.domain.time.week import Week
 from planner.plan.plan import Plan
 from planner.plan.reviews import Reviews
@@ -28,6 +28,7 @@ from planner.tui.actions.review import reveal_sent
 from planner.tui.app import PlannerApp
 from planner.tui.balance.screen import BalanceScreen
 from planner.tui.dialogs.picker import Choose
+from planner.tui.review.controller import WAYS
 from planner.tui.review.header import ReviewHeader
 from planner.tui.review.prepare import Prepare
 from planner.tui.review.rows import AnswerRow, DeedRow
@@ -99,13 +100,17 @@ async def settle(pilot: Pilot[None], fits: Callable[[], bool]) -> None:
     pytest.fail(words(pilot.app))  # type: ignore[arg-type]
 
 
-async def begin(pilot: Pilot[None], key: str) -> PlannerApp:
+async def begin(pilot: Pilot[None], way: Mode | None = None) -> PlannerApp:
+    """Open the review, held in that way; as it is if none is said."""
     app = pilot.app
     assert isinstance(app, PlannerApp)
     await pilot.press("R")
-    await pilot.pause()
-    await pilot.press(key)
     await settle(pilot, lambda: isinstance(app.screen, ReviewScreen) and bool(app.screen.focused))
+    if way is not None and review_of(app).controller.review.mode != way:
+        await do_row(pilot, WAYS[way])
+        await settle(pilot, lambda: review_of(app).controller.review.mode == way and bool(app.focused))
+        review_of(app)._focus_first()
+        await pilot.pause()
     return app
 
 
@@ -137,10 +142,10 @@ async def do_row(pilot: Pilot[None], text: str) -> None:
 # -- one keyboard -----------------------------------------------------------------------------------------------------
 
 
-async def test_the_short_review_goes_from_the_menu_to_the_seal(sunday: Plan, make_app: MakeApp) -> None:
+async def test_the_short_review_goes_from_the_first_key_to_the_seal(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "t")
-        assert title(app) == "Sunday review · 1 of 3 · thanks"
+        app = await begin(pilot, "ten")
+        assert title(app) == "Sunday · 1 of 3 · arrive and thanks"
         await write(pilot, "the tea")
         await pilot.press("space")
         await settle(pilot, lambda: "one date" in title(app))
@@ -148,7 +153,7 @@ async def test_the_short_review_goes_from_the_menu_to_the_seal(sunday: Plan, mak
         await pilot.press("right", "enter")
         await settle(pilot, lambda: "Added Date" in status(app))
         await pilot.press("space")
-        await settle(pilot, lambda: "seal" in title(app))
+        await settle(pilot, lambda: "the week" in title(app))
         await pilot.press("end", "1")
         await settle(pilot, lambda: "And Sam?" in status(app))
         await pilot.press("end", "0")
@@ -167,11 +172,11 @@ async def test_the_short_review_goes_from_the_menu_to_the_seal(sunday: Plan, mak
     assert set(date.agreement.values()) == {"yes"}
 
 
-@pytest.mark.parametrize("step", [step.id for step in STEPS if step.id not in ("date", "month")])
+@pytest.mark.parametrize("step", [step.id for step in STEPS if step.id != "date"])
 async def test_each_step_fits_into_80x24_and_names_its_keys(step: str, sunday: Plan, make_app: MakeApp) -> None:
     """It names the step and the two, says which keys act, and every line fits."""
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await go_to(pilot, step)
         shown = words(app)
         assert "Alex" in shown
@@ -184,7 +189,7 @@ async def test_each_step_fits_into_80x24_and_names_its_keys(step: str, sunday: P
 
 async def test_the_tender_step_has_no_field_at_one_keyboard(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await go_to(pilot, "one")
         assert not review_of(app).query(AnswerRow)
         assert "not typed" in words(app)
@@ -192,10 +197,10 @@ async def test_the_tender_step_has_no_field_at_one_keyboard(sunday: Plan, make_a
 
 async def test_speaker_and_typist_swap_between_steps(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         first = here(app)
         await pilot.press("space")
-        await settle(pilot, lambda: "thanks" in title(app))
+        await settle(pilot, lambda: "look back" in title(app))
         assert {first, here(app)} == {"Sam speaks first, Alex types", "Alex speaks first, Sam types"}
 
 
@@ -204,7 +209,7 @@ async def test_private_things_are_blanked_at_one_keyboard(sunday: Plan, make_app
     sunday.blocks.add(Draft("Surprise", at(1, "21:00"), me, visibility="hidden"))
     sunday.blocks.add(Draft("Doctor", at(1, "12:00"), me, visibility="busy"))
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await go_to(pilot, "back")
         assert "Surprise" not in words(app)
         assert "Doctor" not in words(app)
@@ -212,7 +217,7 @@ async def test_private_things_are_blanked_at_one_keyboard(sunday: Plan, make_app
 
 async def test_letters_digits_and_space_are_text_in_a_field(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         assert "type write" in footer(app)
         await pilot.press("enter", *"q1a")
         await pilot.pause()
@@ -225,9 +230,9 @@ async def test_letters_digits_and_space_are_text_in_a_field(sunday: Plan, make_a
 
 async def test_time_to_move_on_is_said_once(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         assert status(app) == ""
-        clock.pass_by(minutes=2)
+        clock.pass_by(minutes=3)
         await settle(pilot, lambda: status(app) == "Time to move on?")
         review_of(app).say("")
         await review_of(app).look()
@@ -236,7 +241,7 @@ async def test_time_to_move_on_is_said_once(sunday: Plan, make_app: MakeApp, clo
 
 async def test_blanking_the_step_offers_another_time(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await go_to(pilot, "one")
         await pilot.press("end", "asterisk")
         await settle(pilot, lambda: isinstance(app.screen, Choose))
@@ -256,7 +261,7 @@ def sunday_blocks(app: PlannerApp) -> list[Block]:
 
 async def test_unmarked_blocks_are_repeated_put_in_the_jar_or_dropped(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await go_to(pilot, "back")
         for key in ("n", "i", "g"):
             await pilot.press("enter")
@@ -272,26 +277,23 @@ async def test_unmarked_blocks_are_repeated_put_in_the_jar_or_dropped(sunday: Pl
 
 async def test_a_review_is_paused_and_resumed_at_its_step(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
-        await go_to(pilot, "home")
+        app = await begin(pilot, "one")
+        await go_to(pilot, "ours")
         await pilot.press("end", "q")
         await settle(pilot, lambda: not isinstance(app.screen, ReviewScreen))
-        await pilot.press("R")
-        await pilot.pause()
-        await pilot.press("c")
-        await settle(pilot, lambda: isinstance(app.screen, ReviewScreen))
-        assert "home" in title(app)
+        await begin(pilot)
+        assert "ours and home" in title(app)
         assert not review_of(app).controller.review.paused
 
 
 async def test_a_draft_survives_the_end_of_the_program(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await pilot.press("enter", *"half a th")
         clock.pass_by(seconds=3)
         await review_of(app).look()
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "c")
+        app = await begin(pilot)
         await pilot.press("enter", *"ought", "enter")
         await settle(pilot, lambda: review_of(app).controller.review.me.answers == {"arrive": "half a thought"})
         assert not review_of(app).controller.review.me.drafts
@@ -299,7 +301,7 @@ async def test_a_draft_survives_the_end_of_the_program(sunday: Plan, make_app: M
 
 async def test_a_slowly_typed_draft_is_saved(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "2")
+        app = await begin(pilot, "two")
         await pilot.press("enter", *"tired")
         clock.pass_by(seconds=3)
         await review_of(app).look()
@@ -311,7 +313,7 @@ async def test_a_slowly_typed_draft_is_saved(sunday: Plan, make_app: MakeApp, cl
 
 async def test_a_draft_that_was_deleted_leaves_nothing(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "2")
+        app = await begin(pilot, "two")
         await pilot.press("enter", "x")
         clock.pass_by(seconds=3)
         await review_of(app).look()
@@ -322,7 +324,7 @@ async def test_a_draft_that_was_deleted_leaves_nothing(sunday: Plan, make_app: M
 
 async def test_a_line_for_the_week_may_be_typed_slowly(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "2")
+        app = await begin(pilot, "two")
         await go_to(pilot, "seal")
         screen = review_of(app)
         row = next(row for row in screen.query(AnswerRow) if row.item.key == f"{sunday.me.id}:intention")
@@ -340,7 +342,7 @@ async def test_ready_keeps_what_a_killed_program_left_in_a_field(sunday: Plan, m
     sunday.reviews.begin_review(WEEK, "two")
     sunday.reviews.keep_draft(WEEK, "arrive", "half a thought")
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "c")
+        app = await begin(pilot)
         assert "half a thought" in words(app)
         await pilot.press("space")
         await settle(pilot, lambda: written(sunday).me.answers == {"arrive": "half a thought"})
@@ -350,7 +352,7 @@ async def test_a_draft_that_cannot_be_saved_stays_with_a_message(
     sunday: Plan, make_app: MakeApp, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "2")
+        app = await begin(pilot, "two")
         await pilot.press("enter", *"tired")
 
         def full(*_: object, **__: object) -> None:
@@ -367,16 +369,34 @@ async def test_a_draft_that_cannot_be_saved_stays_with_a_message(
 
 async def test_quick_add_goes_into_the_coming_week(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await pilot.press("end", "a")
         await pilot.pause()
         await pilot.press(*"Sauna", "space", *"tue", "space", *"19:00", "enter")
         await settle(pilot, lambda: "Added Sauna: Tue 1 Dec 19:00" in status(app))
 
 
+async def test_a_line_with_a_day_is_read_below_and_enters_the_week(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot)
+        await go_to(pilot, "mine")
+        review_of(app)._cursor.focus_first(f"{sunday.me.id}:alone")
+        await pilot.press("enter", *"songs", "space", *"wed", "space", *"18:00")
+        await settle(pilot, lambda: status(app).startswith("→ Alex · Wed 2 Dec 18:00–19:00"))
+        assert "protected" in status(app)
+        assert footer(app).startswith("Enter put it in the week")
+        await pilot.press("enter")
+        await settle(pilot, lambda: "[Wed 18:00] songs" in words(app))
+        await pilot.press("end", "u")
+        await settle(pilot, lambda: "[Wed 18:00] songs" not in words(app))
+        await pilot.press("u")
+        await settle(pilot, lambda: "Nothing of this review" in status(app))
+    assert written(sunday).me.answers == {}
+
+
 async def test_balance_opens_over_a_review(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await pilot.press("end", "w")
         await settle(pilot, lambda: isinstance(app.screen, BalanceScreen))
         await pilot.press("q")
@@ -387,7 +407,7 @@ async def test_a_custom_prompt_is_shown(sunday: Plan, make_app: MakeApp, home: H
     home.settings.parent.mkdir(parents=True, exist_ok=True)
     home.settings.with_name("prompts.txt").write_text("arrive: How was the sea?\nnonsense\n")
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         assert "How was the sea?" in words(app)
         await settle(pilot, lambda: "prompts.txt" in status(app))
 
@@ -400,7 +420,7 @@ async def test_what_i_would_like_becomes_a_request_and_the_other_answers_it_here
         review = sunday.reviews.write_answer(review, name, text)
     sunday.reviews.go_to_step(review, "mine")
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "c")
+        app = await begin(pilot)
         await settle(pilot, lambda: "ask Sam" in words(app))
         await do_row(pilot, "ask Sam")
         await settle(pilot, lambda: "Asked Sam: 2 h to read" in status(app))
@@ -416,7 +436,7 @@ async def test_a_request_of_the_other_is_answered_in_the_review(
     Exchange(sams_plan.session.root, sams_plan.arrivals.folder, clock=clock).run()
     Exchange(home.mirror, sunday.arrivals.folder, clock=clock).run()
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "2")
+        app = await begin(pilot, "two")
         await go_to(pilot, "mine")
         await settle(pilot, lambda: "Sam would like" in words(app))
         await do_row(pilot, "Sam would like")
@@ -433,7 +453,7 @@ async def test_sent_answers_follow_after_the_review_was_closed(
         await both_at((a, s), "thanks")
         await write(a, "pancakes")
         await a.press("space")
-        await settle(a, lambda: "still writing" in status(a.app))  # type: ignore[arg-type]
+        await settle(a, lambda: "1 wait · 2 go on" in status(a.app))  # type: ignore[arg-type]
         await a.press("end", "q")
         await settle(a, lambda: not isinstance(a.app.screen, ReviewScreen))
         await write(s, "the walk")
@@ -446,21 +466,10 @@ async def test_sent_answers_follow_after_the_review_was_closed(
 # -- before and after -------------------------------------------------------------------------------------------------
 
 
-async def test_the_menu_begins_nothing(sunday: Plan, make_app: MakeApp) -> None:
-    async with make_app().run_test(size=SIZE) as pilot:
-        await pilot.press("R")
-        await pilot.pause()
-        await pilot.press("end", "q")
-        await pilot.pause()
-    assert sunday.reviews.review(WEEK).step is None
-
-
 async def test_q_leaves_get_ready_because_it_has_no_field(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = pilot.app
-        await pilot.press("R")
-        await pilot.pause()
-        await pilot.press("g")
+        app.call_later(app.screen.session.run, "prepare")  # type: ignore[attr-defined]
         await settle(pilot, lambda: isinstance(app.screen, Prepare))
         assert "q: close without saving" in words(app)  # type: ignore[arg-type]
         await pilot.press("q")
@@ -472,9 +481,7 @@ async def test_get_ready_with_one_enter_and_a_note_to_bring(sunday: Plan, make_a
     sunday.items.bring("Not this one")
     async with make_app().run_test(size=SIZE) as pilot:
         app = pilot.app
-        await pilot.press("R")
-        await pilot.pause()
-        await pilot.press("g")
+        app.call_later(app.screen.session.run, "prepare")  # type: ignore[attr-defined]
         await settle(pilot, lambda: isinstance(app.screen, Prepare))
         await pilot.press("enter", "enter", "end")
         for _ in range(3):
@@ -493,17 +500,17 @@ async def test_a_week_without_a_review_is_one_line_on_monday(
 ) -> None:
     clock.now = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
     async with make_app().run_test(size=SIZE) as pilot:
-        await settle(pilot, lambda: "No review of week 48" in status(pilot.app))  # type: ignore[arg-type]
+        await settle(pilot, lambda: "No review of week 48" in words(pilot.app))  # type: ignore[arg-type]
 
 
 async def test_midnight_in_the_middle_changes_nothing(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         clock.now = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
         await write(pilot, "late")
         await pilot.press("end", "q")
         await settle(pilot, lambda: not isinstance(app.screen, ReviewScreen))
-        app = await begin(pilot, "c")
+        app = await begin(pilot)
         assert review_of(app).controller.review.week == WEEK
         assert review_of(app).controller.review.me.answers == {"arrive": "late"}
 
@@ -511,9 +518,7 @@ async def test_midnight_in_the_middle_changes_nothing(sunday: Plan, make_app: Ma
 async def test_old_reviews_can_be_read(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = pilot.app
-        await pilot.press("R")
-        await pilot.pause()
-        await pilot.press("end", "o")
+        app.call_later(app.screen.session.run, "past_reviews")  # type: ignore[attr-defined]
         await settle(pilot, lambda: "rain and soup" in words(app))  # type: ignore[arg-type]
         await pilot.press("enter")
         await settle(pilot, lambda: "week 47" in words(app) and "rain and soup" in words(app))  # type: ignore[arg-type]
@@ -541,8 +546,8 @@ async def two(plan: Plan, home: Home, root: Path, clock: StillClock) -> AsyncIte
     Exchange(home.mirror, plan.arrivals.folder, clock=clock).run()
     one, other = (PlannerApp(each, Settings(), FULL, clock=clock) for each in (home, sam))
     async with one.run_test(size=SIZE) as a, other.run_test(size=SIZE) as s:
-        await begin(a, "2")
-        await begin(s, "2")
+        await begin(a, "two")
+        await begin(s, "two")
         await settle(a, lambda: here(one) == "Alex here · Sam here")
         yield a, s
 
@@ -558,13 +563,9 @@ async def both_at(pair: Two, name: str) -> None:
 
 async def test_answers_appear_when_both_have_sent(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
     async with two(sunday, home, tmp_path, clock) as (a, s):
-        await a.press("space")
-        await settle(a, lambda: "1 wait · 2 go on" in status(a.app))  # type: ignore[arg-type]
-        await s.press("space")
-        await both_at((a, s), "thanks")
         await write(a, "pancakes")
         await a.press("space")
-        await settle(a, lambda: "still writing" in status(a.app))  # type: ignore[arg-type]
+        await settle(a, lambda: "1 wait · 2 go on" in status(a.app))  # type: ignore[arg-type]
         await settle(s, lambda: "sent; opens" in words(s.app))  # type: ignore[arg-type]
         assert b"pancakes" not in shared_bytes(sunday)
         await write(s, "the walk")
@@ -577,10 +578,10 @@ async def test_the_other_never_interrupts_typing(sunday: Plan, home: Home, tmp_p
     async with two(sunday, home, tmp_path, clock) as (a, s):
         await a.press("enter", *"tir")
         await s.press("pagedown")
-        await settle(a, lambda: "went on to thanks" in status(a.app))  # type: ignore[arg-type]
+        await settle(a, lambda: "went on to look back" in status(a.app))  # type: ignore[arg-type]
         assert "arrive" in title(a.app)  # type: ignore[arg-type]
         await a.press(*"ed", "enter")
-        await both_at((a, s), "thanks")
+        await both_at((a, s), "look back")
         assert review_of(a.app).controller.review.me.answers == {"arrive": "tired"}  # type: ignore[arg-type]
 
 
@@ -593,9 +594,9 @@ async def test_the_other_is_said_to_write_and_going_on_without_them_loses_nothin
         await a.press("space")
         await settle(a, lambda: "1 wait · 2 go on" in status(a.app))  # type: ignore[arg-type]
         await a.press("end", "2")
-        await settle(a, lambda: "thanks" in title(a.app))  # type: ignore[arg-type]
+        await settle(a, lambda: "look back" in title(a.app))  # type: ignore[arg-type]
         await s.press("enter")
-        await both_at((a, s), "thanks")
+        await both_at((a, s), "look back")
 
 
 async def test_one_letter_does_not_move_a_present_person_to_one_keyboard(
@@ -609,13 +610,14 @@ async def test_one_letter_does_not_move_a_present_person_to_one_keyboard(
         await a.press("end", "o", "2")
         for pilot in (a, s):
             await settle(pilot, lambda pilot=pilot: review_of(pilot.app).controller.review.together)  # type: ignore[misc]
+            await settle(pilot, lambda pilot=pilot: "each at your own" in words(pilot.app))  # type: ignore[misc]
 
 
 async def test_one_keyboard_is_offered_when_the_other_is_not_there(
     sunday: Plan, make_app: MakeApp, clock: StillClock
 ) -> None:
     async with make_app(exchange=StillExchange()).run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "2")
+        app = await begin(pilot, "two")
         assert "Sam not here" in here(app)
         clock.pass_by(minutes=3)
         await settle(pilot, lambda: "2 go on at one keyboard" in status(app))
@@ -627,7 +629,7 @@ async def test_both_say_yes_and_the_week_is_agreed(sunday: Plan, home: Home, tmp
     sunday.blocks.add(Draft("Concert", at(9, "20:00"), WE, pillar="date"))
     async with two(sunday, home, tmp_path, clock) as (a, s):
         await go_to(a, "seal")
-        await both_at((a, s), "seal")
+        await both_at((a, s), "the week")
         await a.press("end", "1")
         await s.press("end", "1")
         for pilot in (a, s):
@@ -649,7 +651,7 @@ async def test_the_seal_shows_other_times_and_answers_none(
         sam.agreements.suggest(sam.block(concert.id), when=at(11, "20:15"))
         sam.agreements.suggest(sam.block(walk.id), when=at(13, "10:00"))
         await go_to(a, "seal")
-        await both_at((a, s), "seal")
+        await both_at((a, s), "the week")
         for pilot in (a, s):
             await settle(pilot, lambda pilot=pilot: "Fri 19:30 Concert" in words(pilot.app))  # type: ignore[misc]
             await settle(pilot, lambda pilot=pilot: "→ Fri 20:15? Sam asks" in words(pilot.app))  # type: ignore[misc]
@@ -669,7 +671,7 @@ async def test_the_seal_shows_other_times_and_answers_none(
 async def test_the_seal_names_only_keys_that_work_where_the_cursor_is(sunday: Plan, make_app: MakeApp) -> None:
     """Beside fields, digits aren't keys; Enter says one yes after the other."""
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await go_to(pilot, "seal")
         assert "> Alex: say yes" in words(app)
         assert footer(app).startswith("Enter choose")
@@ -696,7 +698,7 @@ async def test_the_seal_shows_everything_it_agrees_to(sunday: Plan, make_app: Ma
         sunday.blocks.add(Draft(f"Own {hour}", at(10, f"{hour:02}:00", 30), sunday.me.id))
         sunday.blocks.add(Draft(f"Both {hour}", at(11, f"{hour:02}:00", 30), WE))
     async with make_app().run_test(size=(120, 60)) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await go_to(pilot, "seal")
         shown = {block.title for block in review_of(app).controller.page}
         assert {f"Both {hour}" for hour in range(6, 22)} <= shown
@@ -708,7 +710,7 @@ async def test_the_seal_shows_everything_it_agrees_to(sunday: Plan, make_app: Ma
 
 async def test_a_blanked_week_cannot_be_agreed(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await go_to(pilot, "seal")
         sunday.reviews.set_flag(sunday.reviews.review(WEEK), "blank", True)
         await settle(pilot, lambda: review_of(app).controller.review.blank)
@@ -722,6 +724,10 @@ async def test_typed_text_waits_while_the_folder_is_away(
 ) -> None:
     away = tmp_path / "away"
     async with two(sunday, home, tmp_path, clock) as (a, s):
+        await go_to(a, "back")
+        await both_at((a, s), "look back")
+        for pilot in (a, s):
+            review_of(pilot.app)._cursor.focus_first(f"{review_of(pilot.app).controller.plan.me.id}:best")  # type: ignore[arg-type]
         sunday.arrivals.folder.rename(away)
         await settle(a, lambda: "what you write waits here" in status(a.app))  # type: ignore[arg-type]
         await write(a, "still here")
@@ -733,7 +739,7 @@ async def test_typed_text_waits_while_the_folder_is_away(
 
 async def test_apart_the_answers_are_sent_at_the_seal(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "a")
+        app = await begin(pilot, "apart")
         assert "until Tue" in here(app)
         await write(pilot, "pancakes")
         await go_to(pilot, "seal")
@@ -743,7 +749,7 @@ async def test_apart_the_answers_are_sent_at_the_seal(sunday: Plan, make_app: Ma
     review = plan.reviews.review(WEEK)
     assert review.me.sealed
     assert {"thanks", "mine"} <= review.me.sent
-    assert review.me.kept == {"thanks"}
+    assert review.me.kept == {"arrive"}
 
 
 Snap = Callable[..., bool]
@@ -753,7 +759,7 @@ Snap = Callable[..., bool]
 @pytest.mark.parametrize("step", ["thanks", "back", "mine", "ours", "seal"])
 def test_pictures(step: str, size: tuple[int, int], sunday: Plan, make_app: MakeApp, snap_compare: Snap) -> None:
     async def show(pilot: Pilot[None]) -> None:
-        await begin(pilot, "1")
+        await begin(pilot, "one")
         await go_to(pilot, step)
 
     before: Callable[[Pilot[None]], Awaitable[None]] = show

@@ -13,6 +13,7 @@ from planner.domain.model.block import WE, Draft
 from planner.domain.review.steps import STEPS, Mode
 from planner.domain.time.week import Week
 from planner.plan.plan import Plan
+from planner.tui.review.breaks import blank_step
 from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.drafts import Drafts
 from planner.tui.review.items import AnswerItem, DeedItem
@@ -40,6 +41,12 @@ class Shown:
 
     def show_soon(self) -> None:
         """There is nothing to show."""
+
+    def add(self) -> None:
+        """Nothing is typed."""
+
+    def write_rule(self) -> None:
+        """Nothing is typed."""
 
     def keep_drafts(self) -> None:
         """There are no fields."""
@@ -119,7 +126,7 @@ def test_from_the_first_step_to_both_yeses(plan: Plan) -> None:
 
 def test_a_blanked_review_goes_on_tomorrow(plan: Plan) -> None:
     controller, shown = begun(plan)
-    controller.blank()
+    blank_step(controller)
     assert agreed_page(ReviewViewer(plan, controller.review), "seal") == ()
     next(choice for choice in shown.choices if choice.words.startswith("tomorrow")).do()
     assert controller.review.paused

@@ -216,8 +216,8 @@ async def test_a_paste_into_a_form_keeps_all_lines(
 
 async def test_a_paste_outside_a_reviews_fields_opens_quick_add(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=(80, 24)) as pilot:
-        app = await begin(pilot, "1")
-        await go_to(pilot, "home")
+        app = await begin(pilot, "one")
+        await go_to(pilot, "ours")
         screen = app.screen
         assert isinstance(screen, ReviewScreen)
         screen.set_focus(None)
@@ -229,7 +229,7 @@ async def test_a_paste_outside_a_reviews_fields_opens_quick_add(sunday: Plan, ma
 
 async def test_a_paste_of_several_lines_into_a_review_is_kept_whole(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=(80, 24)) as pilot:
-        app = await begin(pilot, "1")
+        app = await begin(pilot, "one")
         await burst(pilot, "\n", paste("q1a\r\nxd"), "\n")
         screen = app.screen
         assert isinstance(screen, ReviewScreen)

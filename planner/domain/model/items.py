@@ -36,7 +36,10 @@ class Idea(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """Something that a person works towards; both people can see it."""
+    """Something that a person works towards; both people can see it.
+
+    `reached_at` is aware; None until it's reached.
+    """
 
     id: str
     person: str
@@ -44,6 +47,7 @@ class Goal(NamedTuple):
     reached: bool = False
     seen: Seen | None = None
     unreadable: tuple[str, ...] = ()
+    reached_at: datetime | None = None
 
 
 class Remark(NamedTuple):

@@ -43,8 +43,8 @@ class Reading:
     """What a line was understood as.
 
     `notes` are sentences about surprises. `unclear` are questions: with one, nothing can be added. For a ritual
-    `when` is its first occurrence's, and `left_out` are dates without one. `guessed` names the fields taken from what
-    was planned under that title before: `pillar`, `minutes`.
+    `when` is its first occurrence's, and `left_out` are dates without one. `dated`: the line names a day. `guessed`
+    names the fields taken from what was planned under that title before: `pillar`, `minutes`.
     """
 
     title: str
@@ -59,6 +59,7 @@ class Reading:
     guessed: tuple[str, ...] = field(default=(), compare=False)
     unclear: tuple[str, ...] = ()
     left_out: tuple[date, ...] = ()
+    dated: bool = field(default=False, compare=False)
 
 
 def read(text: str, cursor: Cursor) -> Reading:
@@ -90,6 +91,7 @@ def read(text: str, cursor: Cursor) -> Reading:
         rule=rule,
         unclear=tuple(line.unclear),
         left_out=settling.left_out,
+        dated=line.get("day") is not None,
     )
     if reading.visibility != "open" and reading.column != "me":
         raise BadInput("Only what is yours alone can be busy or hidden; leave out the dots, or say me.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from planner.domain.review.steps import STEPS, Mode, StepId, is_monthly
+from planner.domain.review.steps import FORMER_STEPS, STEPS, Mode, StepId, is_monthly
 from planner.domain.text import one_line
 from planner.domain.time.week import Week
 
@@ -17,17 +17,18 @@ PROMPTS_FILE = "prompts.txt"
 """The name of the file with custom prompts, beside `settings.toml`."""
 MOST_OWN = 500
 
+_ARRIVALS = (
+    "Phones away, something warm to drink. In one word: how do you come in?",
+    "Two slow breaths before anything else. What are you still carrying from today?",
+    "Sit so that you can see each other. How’s your energy: low, okay, plenty?",
+    "One word for the weekend that is ending.",
+    "What would make these minutes good for you?",
+    "Put down what you were doing. Where are you with your head right now?",
+    "Is there something you need before we start: water, a blanket, a hug?",
+    "How is your body this evening? One word is plenty.",
+)
+"""How to come in; asked before the first question of the evening."""
 _SETS: Mapping[StepId, tuple[str, ...]] = {
-    "arrive": (
-        "Phones away, something warm to drink. In one word: how do you come in?",
-        "Two slow breaths before anything else. What are you still carrying from today?",
-        "Sit so that you can see each other. How’s your energy: low, okay, plenty?",
-        "One word for the weekend that is ending.",
-        "What would make these minutes good for you?",
-        "Put down what you were doing. Where are you with your head right now?",
-        "Is there something you need before we start: water, a blanket, a hug?",
-        "How is your body this evening? One word is plenty.",
-    ),
     "thanks": (
         "One small thing {you} did this week that you were glad of. When was it?",
         "One moment you felt looked after. What exactly happened?",
@@ -78,26 +79,6 @@ _SETS: Mapping[StepId, tuple[str, ...]] = {
         "Where do we meet in this week, and where does each go their own way?",
         "Three lines are enough: the two of us, you, me.",
     ),
-    "home": (
-        "Only what nobody has taken yet. One name each, and it is settled.",
-        "What has to happen in the house? Who sees it through?",
-        "Which of these would you rather not do? Swap.",
-        "What can wait a week? Let it.",
-        "Who cooks when, who shops, who calls? One of you for each.",
-        "Is there something one of us carries alone without saying it? Share it out.",
-        "What is coming up that will need the two of us: guests, forms, the car?",
-        "The dull things, quickly: who has which?",
-    ),
-    "month": (
-        "The month ahead: who has which weekend alone? The goals, the house rules: do they still fit? One change.",
-        "How was the month as a whole? One thing to do differently in the next.",
-        "When was the last weekend alone for each of you, and when is the next?",
-        "Read the house rules aloud. Which one would you word anew?",
-        "Your goals: closer, elsewhere, or done with? Either is fine.",
-        "What should there be more of next month? And what goes for it?",
-        "Is there a plan you both keep putting off? Give it a date or let it go.",
-        "One change for next month, small enough that it will happen.",
-    ),
     "one": (
         "One thing that felt heavy or stayed unsaid. When …, I felt …, I would like …",
         "Is there a moment of this week you would like to go back to? When …, I felt …, I would like …",
@@ -119,9 +100,20 @@ _SETS: Mapping[StepId, tuple[str, ...]] = {
         "Both say yes, and then it is Sunday evening.",
     ),
 }
+_MONTHS = (
+    "The month ahead: who has which weekend alone? The goals, the house rules: do they still fit? One change.",
+    "How was the month as a whole? One thing to do differently in the next.",
+    "When was the last weekend alone for each of you, and when is the next?",
+    "Read the house rules aloud. Which one would you word anew?",
+    "Your goals: closer, elsewhere, or done with? Either is fine.",
+    "What should there be more of next month? And what goes for it?",
+    "Is there a plan you both keep putting off? Give it a date or let it go.",
+    "One change for next month, small enough that it will happen.",
+)
+"""What *ours and home* asks on the first Sunday of a month."""
 _FIRST: Mapping[StepId, str] = {
-    "arrive": "Your first Sunday with this. Nothing to get right: look, talk, skip what does not suit you.",
-    "thanks": "Start with something good: one small thing {you} did lately. When was it, and what did it do for you?",
+    "thanks": "Your first Sunday with this: nothing to get right. Start with something good: one small thing {you} did "
+    "lately. When was it, and what did it do for you?",
     "mine": "What would each of you like for yourself in the week that comes? One thing alone, one with a friend.",
     "seal": "Your first week, made by both of you. Change it whenever you like. Do you both say yes?",
 }
@@ -155,11 +147,13 @@ def prompt(step: StepId, week: Week, mode: Mode, *, first: bool = False, own: Ow
         return _SPOKEN
     if first and step in _FIRST:
         return _FIRST[step]
+    if step == "ours" and is_monthly(week):
+        return _MONTHS[turn % len(_MONTHS)]
     listed = _SETS[step]
     chosen = listed[turn % len(listed)]
-    if step == "arrive" and is_monthly(week):
-        return f"{chosen} (Tonight we also look at the month.)"
-    return f"{_APART} {chosen}" if mode == "apart" and step == "thanks" else chosen
+    if step != "thanks" or mode == "ten":
+        return chosen
+    return f"{_APART} {chosen}" if mode == "apart" else f"{_ARRIVALS[turn % len(_ARRIVALS)]}\n{chosen}"
 
 
 def with_names(text: str, me: str, you: str) -> str:
@@ -175,12 +169,13 @@ def read_own_prompts(text: str) -> OwnPrompts:
     found: dict[StepId, list[str]] = {}
     problems = []
     known: dict[str, StepId] = {step.id: step.id for step in STEPS}
+    names = known | dict(FORMER_STEPS)
     for number, line in enumerate(text.splitlines()[:MOST_OWN], start=1):
         line = line.strip()
         if not line or line.startswith("#"):
             continue
         name, colon, question = line.partition(":")
-        step = known.get(name.strip().lower())
+        step = names.get(name.strip().lower())
         if not colon or step is None or not question.strip():
             problems.append(f"Line {number} of {PROMPTS_FILE} is not “STEP: QUESTION”; steps are {', '.join(known)}.")
             continue

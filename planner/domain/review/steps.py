@@ -15,7 +15,9 @@ from planner.domain.model.block import Block, Seen
 from planner.domain.time.week import Week
 from planner.domain.time.when import UTC_ZONE
 
-StepId = Literal["arrive", "thanks", "back", "mine", "ours", "date", "home", "month", "one", "seal"]
+StepId = Literal["thanks", "back", "mine", "ours", "date", "one", "seal"]
+FORMER_STEPS: Mapping[str, StepId] = {"arrive": "thanks", "home": "ours", "month": "ours"}
+"""Steps of version 0.1, and those that have their fields now."""
 Mode = Literal["two", "one", "ten", "apart"]
 """How a review is held.
 
@@ -45,16 +47,13 @@ class Step:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("arrive", "arrive", 1, ("arrive",)),
-    Step("thanks", "thanks", 4, ("thanks",), sealed=True),
-    Step("back", "look back", 4, ("brought", "best")),
-    Step("mine", "mine, yours", 4, ("alone", "friend", "feeling", "need", "offer", "help")),
-    Step("ours", "ours", 3, (), ("new",)),
+    Step("thanks", "arrive and thanks", 2, ("arrive", "thanks"), sealed=True),
+    Step("back", "look back", 2, ("brought", "best")),
+    Step("mine", "mine, yours", 3, ("alone", "friend", "feeling", "need", "offer", "help")),
+    Step("ours", "ours and home", 2, (), ("new", "chores", "change")),
     Step("date", "one date, one thing each", 4),
-    Step("home", "home", 3),
-    Step("month", "the month", 3, (), ("change",)),
-    Step("one", "one thing", 4, ("one", "heard", "reply"), sealed=True),
-    Step("seal", "seal", 2, ("forward",), ("line",)),
+    Step("one", "one thing", 2, ("one", "heard", "reply"), sealed=True),
+    Step("seal", "the week", 1, ("forward",), ("line",)),
 )
 SHORT: tuple[StepId, ...] = ("thanks", "date", "seal")
 """The steps of a ten-minute review, the only one with `date`.
@@ -67,16 +66,11 @@ AFTER_OPENING = ("heard", "reply")
 """Fields of the tender step that reply to the other's answer, once both are open."""
 
 
-def steps_of(mode: Mode, *, monthly: bool = False, first: bool = False) -> tuple[Step, ...]:
-    """The steps of a review in order.
-
-    The couple's first review has nothing to look back on.
-    """
+def steps_of(mode: Mode) -> tuple[Step, ...]:
+    """The steps of a review in order: six, three in ten minutes."""
     if mode == "ten":
         return tuple(step for step in STEPS if step.id in SHORT)
-    left_out = {"date", *(() if monthly else ("month",)), *(("back",) if first else ())}
-    if mode == "apart":
-        left_out |= {"arrive", TENDER}
+    left_out = {"date", TENDER} if mode == "apart" else {"date"}
     return tuple(step for step in STEPS if step.id not in left_out)
 
 
@@ -97,8 +91,9 @@ def step_of_field(name: str) -> Step:
 class Sheet:
     """One person's answers in a review, and where they are.
 
-    `sent` and `ready` are ids of steps. `answers` has those of the other person's sealed steps only once they're
-    opened. `kept` names one's own answers that nobody else has yet; `drafts` has what was being typed when the
+    `sent`, `ready` and `empty` (sent without a word) are ids of steps. `answers` has those of the other person's
+    sealed steps only once they're opened. `kept` names one's own answers that nobody else has yet, `own` those of
+    them that stay on this device because a line is busy or hidden; `drafts` has what was being typed when the
     program ended. `step` is the person's step when held apart; `asked` is the id of the request made at *mine,
     yours*.
     """
@@ -107,9 +102,11 @@ class Sheet:
     answers: Mapping[str, str] = field(default_factory=dict)
     sent: frozenset[str] = frozenset()
     ready: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
     sealed: bool = False
     prepared: bool = False
     kept: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
     drafts: Mapping[str, str] = field(default_factory=dict)
     step: StepId | None = None
     asked: str = ""
@@ -139,8 +136,8 @@ class Review:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The steps of this review, in order; they depend on its mode and week."""
-        return steps_of(self.mode, monthly=is_monthly(self.week), first=self.first)
+        """The steps of this review, in order; they depend on its mode."""
+        return steps_of(self.mode)
 
     @property
     def at(self) -> Step:
@@ -185,7 +182,7 @@ class Review:
 
     def unsent(self) -> tuple[Step, ...]:
         """The steps with answers of mine that I haven't sent."""
-        ids = {step_of_field(name).id for name in self.me.kept} - self.me.sent
+        ids = {step_of_field(name).id for name in self.me.kept - self.me.own} - self.me.sent
         return tuple(step for step in self.steps if step.id in ids)
 
     def beside(self, by: int) -> StepId:

@@ -90,7 +90,9 @@ def goal_of(record: Record) -> Goal | None:
     title = _words_of(record, "title")
     if not title or record.gone:
         return None
-    return Goal(record.id, text_of(record, "person"), title, flag_of(record, "reached"), record, unreadable_of(record))
+    ticks = [stamp_time(write.t) for write in record.live("reached") if write.value is True]
+    reached, at = flag_of(record, "reached"), max(ticks, default=None)
+    return Goal(record.id, text_of(record, "person"), title, reached, record, unreadable_of(record), at)
 
 
 def remark_of(record: Record) -> Remark | None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from planner import config, sync, tui
 from planner.domain.errors import PlannerError
 from planner.domain.review.steps import review_week
 from planner.domain.time.week import Week
-from planner.domain.wording import blocks as wording
-from planner.tui import dialogs
 
 if TYPE_CHECKING:
     from planner.domain.review.steps import Mode
@@ -24,31 +22,27 @@ REVEAL_EVERY = 5.0
 
 
 def review(session: WeekSession) -> None:
-    """Open the review's menu; nothing begins before a choice."""
-    plan = session.plan
-    week = _week_to_review(plan)
-    title = f"Sunday review · {wording.week(week, plan.today)}"
-    session.open(
-        dialogs.picker.Choose(title, tui.review.start_menu.menu(plan.reviews.review(week))),
-        lambda chosen: _begin(session, week, chosen),
-    )
+    """Open the review: the one that was begun, else begin it at this screen."""
+    week = _week_to_review(session.plan)
+    before = session.plan.reviews.review(week)
+    _open_review(session, week, before.mode if before.step else "two")
+
+
+def prepare_review(session: WeekSession) -> None:
+    """Get ready for the review, alone."""
+    week = _week_to_review(session.plan)
+    session.open(tui.review.prepare.Prepare(session.plan, week), lambda said: _prepared(session, said))
+
+
+def past_reviews(session: WeekSession) -> None:
+    """Read old reviews."""
+    tui.review.archive.pick_review(session.app, session.plan)
 
 
 def _week_to_review(plan: Plan) -> Week:
     """The week to look back on: the usual one, or the next if that is sealed."""
     week = review_week(plan.today)
     return week.plus(1) if plan.reviews.review(week).sealed and Week.of(plan.today) > week else week
-
-
-def _begin(session: WeekSession, week: Week, chosen: str | None) -> None:
-    if chosen is None:
-        return
-    if chosen == "prepare":
-        session.open(tui.review.prepare.Prepare(session.plan, week), lambda said: _prepared(session, said))
-    elif chosen == "past":
-        tui.review.archive.pick_review(session.app, session.plan)
-    else:
-        _open_review(session, week, cast("Mode", chosen))
 
 
 def _prepared(session: WeekSession, said: str | None) -> None:
@@ -66,7 +60,7 @@ def _open_review(session: WeekSession, week: Week, mode: Mode) -> None:
             mode,
             look_soon=session.week.look_now,
             own=own,
-            make_watch=tui.review.start_menu.make_watch,
+            make_watch=tui.review.watching.make_watch,
         )
     except PlannerError as problem:
         session.say(str(problem), troubled=True)

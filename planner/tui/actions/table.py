@@ -207,7 +207,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "inbox", ("o",), "what waits, what is new", "week", footer="answer", run="planner.tui.lists.inbox:open_inbox"
     ),
-    Action("review", ("R",), "Sunday review …", "week", footer="Sunday", run="planner.tui.actions.review:review"),
+    Action("review", ("R",), "Sunday review", "week", footer="Sunday", run="planner.tui.actions.review:review"),
+    Action("prepare", (), "get ready for Sunday …", "week", run="planner.tui.actions.review:prepare_review"),
+    Action("past_reviews", (), "read old reviews …", "week", run="planner.tui.actions.review:past_reviews"),
     Action("undo", ("u",), "undo", "week", footer="undo", run="planner.tui.actions.writing:undo"),
     Action("redo", ("U",), "redo", "week", run="planner.tui.actions.writing:redo"),
     Action("find", ("/",), "find a date or a title", "week", footer="find", run="planner.tui.actions.navigate:find"),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from planner.tui.review import archive as archive
     from planner.tui.review import prepare as prepare
     from planner.tui.review import screen as screen
-    from planner.tui.review import start_menu as start_menu
+    from planner.tui.review import watching as watching
 else:
     from planner.doors import door
 

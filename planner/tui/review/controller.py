@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from planner.domain.errors import PlannerError
-from planner.domain.model.block import WE, Block, Draft, Outcome
+from planner.domain.model.block import Block, Draft, Outcome
 from planner.domain.model.items import Deed
 from planner.domain.review.steps import Mode, Review, Step, is_sealed
 from planner.domain.time.week import Week
-from planner.domain.time.when import When
 from planner.domain.wording.blocks import short
 from planner.frontend.perform import attempt, describe_result
 from planner.sync.presence import AWAY_AFTER
@@ -25,6 +24,15 @@ if TYPE_CHECKING:
     from planner.sync.presence import Watch
 
     MakeWatch = Callable[[Plan, Week, Callable[[], object]], Watch]
+
+
+WAYS: Mapping[Mode, str] = {
+    "two": "each at your own screen",
+    "one": "together at one keyboard",
+    "ten": "ten minutes, at one keyboard",
+    "apart": "each on your own, within two days",
+}
+"""The ways to hold a review, as the first step offers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,12 @@ class ReviewView(Protocol):
     def show_soon(self) -> None:
         """Show the step again, after the present event."""
 
+    def add(self) -> None:
+        """Open quick add for the coming week."""
+
+    def write_rule(self) -> None:
+        """Ask for a house rule to suggest."""
+
     def keep_drafts(self) -> None:
         """Save drafts left in closed fields. May raise PlannerError."""
 
@@ -97,18 +111,19 @@ class ReviewController:
         self.question: Question | None = None
         self.look_soon = look_soon
         self.watch = make_watch(plan, week, look_soon) if make_watch and mode == "two" else None
-        self._view = view
+        self.view = view
         self._opened_at = self._since = plan.now
+        self._before = plan.session.steps()
         self._told: set[str] = set()
         self._offered = False
 
     def say(self, text: str, *, troubled: bool = False) -> None:
         """Show one sentence on the screen; empty removes it."""
-        self._view.say(text, troubled=troubled)
+        self.view.say(text, troubled=troubled)
 
     def choose(self, title: str, choices: Sequence[QuestionChoice]) -> None:
         """Let the person choose one of the choices, and do it."""
-        self._view.choose(title, choices)
+        self.view.choose(title, choices)
 
     @property
     def partner_name(self) -> str:
@@ -134,7 +149,7 @@ class ReviewController:
         elif done is not None:
             self.say(describe_result(done, self.plan))
         self.look_soon()
-        self._view.show_soon()
+        self.view.show_soon()
 
     def add_block(self, draft: Draft) -> bool:
         """Add a block to the coming week; return whether that worked."""
@@ -152,8 +167,21 @@ class ReviewController:
         return outcome
 
     def undo(self) -> None:
-        """Undo the last change to the plan."""
-        self.attempt(self.plan.undo)
+        """Undo the last change that was made in this review."""
+        done, _ = self.plan.session.steps()
+        self._turn(self.plan.undo, done - self._before[0], "Nothing of this review is left to take back.")
+
+    def redo(self) -> None:
+        """Do again what was taken back in this review."""
+        _, undone = self.plan.session.steps()
+        self._turn(self.plan.redo, undone - self._before[1], "Nothing of this review was taken back.")
+
+    def _turn(self, act: Callable[[], Outcome | Deed], left: frozenset[str], nothing: str) -> None:
+        if left:
+            self.attempt(act)
+            self.review = self.plan.reviews.review(self.review.week)
+        else:
+            self.say(nothing)
 
     # -- questions that a digit answers -------------------------------------------------------------------------------
 
@@ -185,7 +213,7 @@ class ReviewController:
 
     def ready(self) -> None:
         """Say that I'm ready: go on, alone or when both are."""
-        self._view.keep_drafts()
+        self.view.keep_drafts()
         review = self.plan.reviews.review(self.review.week)
         self.review = review
         if review.at.id == "seal":
@@ -197,7 +225,7 @@ class ReviewController:
         else:
             self.attempt(lambda: self.plan.reviews.set_ready(review))
             if self.review.at == review.at:
-                self._ask_whether_to_wait("is still writing")
+                self._wait_or_go_on()
 
     def _send(self) -> None:
         review = self.review
@@ -205,16 +233,22 @@ class ReviewController:
         if not self.attempt(lambda: self.plan.reviews.send(review)):
             return
         if not self.review.opened(step):
-            self._ask_whether_to_wait("is still writing; yours is sent and opens with theirs")
+            self._wait_or_go_on("; yours is sent and opens with theirs")
 
-    def _ask_whether_to_wait(self, what: str) -> None:
+    def _wait_or_go_on(self, also: str = "") -> None:
+        """Ask whether to wait for the other; go on at once while they aren't here."""
+        writing = self.partner_is_writing
+        if writing is None:
+            self.step(1)
+            return
+        what = "is still writing" if writing else "isn’t ready yet"
         answers = {1: self.drop_question, 2: lambda: self.step(1)}
-        self.ask(f"{self.partner_name} {what}: 1 wait · 2 go on", answers, waits_for=True)
+        self.ask(f"{self.partner_name} {what}{also}: 1 wait · 2 go on", answers, waits_for=True)
 
     def step(self, by: int) -> None:
         """Go a step on or back, for both."""
         self.drop_question()
-        self._view.keep_drafts()
+        self.view.keep_drafts()
         review = self.review
         if review.beside(by) != review.at.id:
             self.attempt(lambda: self.plan.reviews.go_to_step(review, review.beside(by)))
@@ -230,7 +264,7 @@ class ReviewController:
         if not review.sealed and review.mode != "apart" and not review.paused:
             self.attempt(lambda: self.plan.reviews.set_flag(review, "paused", True))
         self.look_soon()
-        self._view.leave()
+        self.view.leave()
 
     # -- the yes at the end -------------------------------------------------------------------------------------------
 
@@ -256,6 +290,10 @@ class ReviewController:
             self.attempt(lambda: reviews.send(reviews.review(review.week), *review.steps))
         if self.attempt(lambda: reviews.seal(reviews.review(review.week), page, person=person)):
             self.say(self._after_yes(person))
+
+    def say_yes(self) -> None:
+        """Say my yes to the coming week."""
+        self.seal(self.plan.me.id)
 
     def _after_yes(self, person: str) -> str:
         """What is still open after that person's yes."""
@@ -303,15 +341,16 @@ class ReviewController:
             return
         if self.review.mode == "two" and self.partner_is_here:
             stays = f"{self.partner_name} sits at a terminal: 1 stay at two · 2 go on at one keyboard"
-            self.ask(stays, {1: self.drop_question, 2: self._go_together})
+            self.ask(stays, {1: self.drop_question, 2: lambda: self.hold("one")})
         else:
-            self._go_together()
+            self.hold("one")
 
-    def _go_together(self) -> None:
-        self.attempt(lambda: self.plan.reviews.begin_review(self.review.week, "one"))
+    def hold(self, mode: Mode) -> None:
+        """Hold the review in that way from now on."""
+        self.attempt(lambda: self.plan.reviews.begin_review(self.review.week, mode))
 
     def _offer_one_keyboard(self) -> None:
-        if self.partner_is_here:
+        if self.review.mode != "two" or self.partner_is_here:
             self._offered = False
         elif self.watch and not self._offered and self.plan.now - self._opened_at >= AWAY_AFTER:
             self._offered = True
@@ -319,34 +358,6 @@ class ReviewController:
                 f"{self.partner_name} has not been here for two minutes: 1 wait · 2 go on at one keyboard",
                 {1: self.drop_question, 2: self.together},
             )
-
-    # -- if it gets hot -----------------------------------------------------------------------------------------------
-
-    def blank(self) -> None:
-        """Blank the step for both and offer another time, or show it again."""
-        review = self.review
-        if review.blank:
-            self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", False))
-        elif self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", True)):
-            break_words = "A break, apart from each other. * brings the step back."
-            choices = (
-                QuestionChoice("1", "a break: go on in twenty minutes", lambda: self.say(break_words)),
-                QuestionChoice("2", "tomorrow evening at eight", lambda: self._postpone(1), "goes into the week"),
-                QuestionChoice("3", "the day after, at eight", lambda: self._postpone(2), "goes into the week"),
-                QuestionChoice("4", "go on now", self._go_on_now),
-            )
-            self.choose("Blanked for both. When shall it go on?", choices)
-
-    def _go_on_now(self) -> None:
-        review = self.plan.reviews.review(self.review.week)
-        self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", False))
-
-    def _postpone(self, days: int) -> None:
-        plan, week = self.plan, self.review.week
-        day = plan.today + timedelta(days=days)
-        at = When.at(datetime(day.year, day.month, day.day, 20), 30, plan.me.zone_on(day))
-        self.add_block(Draft("Go on with the review", at, WE, pillar="ritual"))
-        self.attempt(lambda: plan.reviews.set_flag(plan.reviews.review(week), "paused", True))
 
     # -- what arrives -------------------------------------------------------------------------------------------------
 

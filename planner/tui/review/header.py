@@ -13,7 +13,7 @@ from planner.tui.widgets.text_runs import TextRun, fit
 class ReviewHeader(Painted):
     """The step at the left, who is here at the right, and a rule below.
 
-    For example `Sunday review · 4 of 8 · mine, yours`.
+    For example `Sunday · 3 of 6 · mine, yours`.
     """
 
     def __init__(self) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Block, Draft, Person
 from planner.domain.model.items import Deed
-from planner.domain.quickadd import Cursor, Reading, draft, ritual_draft
+from planner.domain.quickadd import Cursor, Reading, draft, ritual_draft, said
+from planner.domain.review.lines import PLANNING_FIELDS, is_planned, planned_lines
 from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.frontend.time_conflicts import who_is_asked
 from planner.tui.review.controller import QuestionChoice, ReviewController
+from planner.tui.review.items import AnswerItem
 
 DATE_MINUTES = 120
 
@@ -92,6 +95,23 @@ def choose_lead(controller: ReviewController, block_id: str) -> None:
     controller.choose(title, (choice("1", plan.me), choice("2", plan.you)))
 
 
+def show_note(controller: ReviewController, note_id: str) -> None:
+    """Bring up a note of mine, so that both read it."""
+    plan = controller.plan
+    controller.attempt(lambda: plan.items.show_note(plan.items.note(note_id)))
+
+
+def try_something(controller: ReviewController) -> None:
+    """Ask whether what the two will try is a block or a house rule."""
+    controller.choose(
+        "Something to try",
+        (
+            QuestionChoice("a", "put it in the week", controller.view.add),
+            QuestionChoice("r", "a house rule", controller.view.write_rule),
+        ),
+    )
+
+
 def answer_block(controller: ReviewController, block_id: str) -> None:
     """Answer a block of the coming week that asks for my yes."""
     plan = controller.plan
@@ -143,21 +163,26 @@ def answer_partner(controller: ReviewController, request_id: str) -> None:
 
 
 def coming_week_cursor(controller: ReviewController) -> Cursor:
-    """Quick add's defaults for the coming week, in the shared column.
+    """Quick add's defaults for the coming week, in the shared column."""
+    return controller.plan.reviews.lines.cursor(controller.review.next_week, WE)
 
-    A weekday is that week's; `tomorrow` is the day after today.
+
+def line_reading(controller: ReviewController, item: AnswerItem, text: str) -> str:
+    """What the line being typed puts into the week, for the last line of the screen.
+
+    Empty for words, and for fields that don't plan.
     """
-    plan = controller.plan
-    return Cursor(
-        plan.now,
-        plan.zone.key,
-        "we",
-        me=plan.me.name,
-        you=plan.you.name,
-        known=plan.rituals.known,
-        week=controller.review.next_week,
-        zone_on=plan.people.zone_name_on,
-    )
+    lines = planned_lines(text)
+    if item.name not in PLANNING_FIELDS or not lines:
+        return ""
+    service, week = controller.plan.reviews.lines, controller.review.next_week
+    try:
+        reading = service.read(week, item.who, item.name, lines[-1])
+    except BadInput as problem:
+        return str(problem)
+    if reading.unclear:
+        return reading.unclear[0]
+    return f"→ {said(reading, service.cursor(week, item.who))}" if is_planned(reading) else ""
 
 
 def asked_for_in_review(controller: ReviewController, reading: Reading) -> str:

@@ -131,23 +131,25 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         if self.open_row:
             return
         self._items = items
-        focused = next((row.name for row in self.rows if row.has_focus), None)
+        rows = self.rows
+        at = rows.index(self.screen.focused) if self.screen.focused in rows else None
         with self.app.batch_update():
             await self.query("ReviewColumn > .item").remove()
             await self.mount_all([self._widget(item) for item in items])
         self.scroll_home(animate=False)
-        if focused:
-            self.focus_row(focused)
+        if at is not None:
+            self.focus_row(rows[at].name, at)
 
-    def focus_row(self, name: str | None) -> bool:
-        """Put the cursor on the row of that name, else on the first.
+    def focus_row(self, name: str | None, otherwise: int = 0) -> bool:
+        """Put the cursor on the row of that name, else on the one at that place.
 
         Returns False when there are no rows.
         """
         rows = self.rows
         if not rows:
             return False
-        self.screen.set_focus(next((row for row in rows if row.name == name), rows[0]))
+        there = rows[min(otherwise, len(rows) - 1)]
+        self.screen.set_focus(next((row for row in rows if row.name == name), there))
         return True
 
     def _widget(self, item: Item) -> Widget:

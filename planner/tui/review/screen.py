@@ -7,7 +7,7 @@ and follows when the field closes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import TextArea
 
 from planner.domain.model.block import Block
 from planner.domain.review.prompts import OwnPrompts
@@ -27,15 +28,17 @@ from planner.resources import styles_dir
 from planner.tui.balance.screen import BalanceScreen
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.dialogs.quick_add import QuickAdd
+from planner.tui.dialogs.text_prompt import TextPrompt, TextWanted
+from planner.tui.review.breaks import blank_step
 from planner.tui.review.column_cursor import ColumnCursor
 from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.drafts import Drafts
 from planner.tui.review.header import ReviewHeader
 from planner.tui.review.items import AnswerItem, Columns, DeedItem, Item
-from planner.tui.review.planning import add_reading, asked_for_in_review, coming_week_cursor
+from planner.tui.review.planning import add_reading, asked_for_in_review, coming_week_cursor, line_reading
 from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
 from planner.tui.review.step_content import agreed_page, step_columns, yes_key
-from planner.tui.review.step_lines import column_heads, footer_keys, presence_line, prompt_line, title_line
+from planner.tui.review.step_lines import StepKeys, column_heads, footer_keys, presence_line, prompt_line, title_line
 from planner.tui.review.viewer import ReviewViewer
 from planner.tui.widgets.field_kinds import Button, Buttons
 from planner.tui.widgets.field_list import Row
@@ -51,27 +54,40 @@ if TYPE_CHECKING:
 COLUMN_IDS = ("me", "we", "you")
 REFRESH_EVERY_S = 0.4
 WRITING = (("writing:", "letters go into the field"), ("Enter", "keeps it"), ("↓", "another line"))
+PLANNING = (("Enter", "put it in the week"), ("in quotes", "keep it as words"), ("↓", "another line"))
 KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("up", "row(-1)", "up", ""),
     ("down", "row(1)", "down", ""),
     ("left,shift+tab", "column(-1)", "column to the left", ""),
     ("right,tab", "column(1)", "column to the right", ""),
     ("end", "buttons", "the buttons", ""),
-    ("space", "ready", "ready, go on", "review_ready"),
+    ("space", "do('ready')", "ready, go on", "review_ready"),
     ("right_square_bracket,pagedown", "step(1)", "a step on", "week_after"),
     ("left_square_bracket,pageup", "step(-1)", "a step back", "week_before"),
     ("1", "number(1)", "yes to the week; wait", ""),
     ("2", "number(2)", "go on", ""),
     ("0", "number(0)", "the other’s yes, at one keyboard", ""),
-    ("y", "yes", "yes to the week", "yes"),
-    ("a", "add", "add to the week that comes", "add"),
+    ("y", "do('yes')", "yes to the week", "yes"),
+    ("a", "do('add')", "add to the week that comes", "add"),
     ("w", "balance", "look at balance", "balance"),
-    ("u", "undo", "undo", "undo"),
-    ("asterisk", "blank", "blank the step; another time", "blank"),
-    ("o", "together", "go on at one keyboard", "review_together"),
+    ("u", "do('undo')", "undo", "undo"),
+    ("U", "do('redo')", "do it again", "redo"),
+    ("asterisk", "do('blank')", "blank the step; another time", "blank"),
+    ("o", "do('together')", "go on at one keyboard", "review_together"),
     ("question_mark,f1", "keys", "all keys", "help"),
-    ("q", "pause", "pause", "quit"),
+    ("q", "do('pause')", "pause", "quit"),
 )
+KEY_DEEDS: Mapping[str, Callable[[ReviewController], object]] = {
+    "ready": ReviewController.ready,
+    "yes": ReviewController.say_yes,
+    "add": lambda controller: controller.view.add(),
+    "undo": ReviewController.undo,
+    "redo": ReviewController.redo,
+    "blank": blank_step,
+    "together": ReviewController.together,
+    "pause": ReviewController.pause,
+}
+"""What keys do in a review, whatever row the cursor is on."""
 
 
 class ReviewScreen(Screen[None]):
@@ -80,7 +96,7 @@ class ReviewScreen(Screen[None]):
     `make_watch` makes the presence; None if nobody else is there.
     """
 
-    CSS_PATH = [styles_dir() / "review.tcss"]
+    CSS_PATH = [styles_dir() / "dialogs.tcss", styles_dir() / "review.tcss"]
     AUTO_FOCUS = None
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -107,6 +123,7 @@ class ReviewScreen(Screen[None]):
         self._yeses: frozenset[str] = frozenset()
         self._own_prompts = own
         self._folder_problem = ""
+        self._read = ""
         self._made_for: object = None
         self._made: tuple[Columns, tuple[Block, ...]] = (((), (), ()), ())
         self._filling = asyncio.Lock()
@@ -211,7 +228,7 @@ class ReviewScreen(Screen[None]):
         controller, row = self.controller, self._open_row
         self.query_one("#prompt", Line).say(prompt_line(controller, self._own_prompts))
         self.query_one(ReviewHeader).show(title_line(controller), presence_line(controller))
-        self.query_one(Footer).say(*(WRITING if row else footer_keys(controller, self._cursor.place)))
+        self.query_one(Footer).say(*(self._writing_keys() if row else footer_keys(controller, self._cursor.place)))
         self._buttons.offer(*self._what_to_do())
         if controller.question:
             self.say(controller.question.text)
@@ -221,14 +238,18 @@ class ReviewScreen(Screen[None]):
         if controller.watch:
             controller.watch.at(controller.shown.id, row.item.name if row else "")
 
+    def _writing_keys(self) -> StepKeys:
+        """The keys in an open field; where its line plans, Enter puts it into the week."""
+        return PLANNING if self._read.startswith("→") else WRITING
+
     def _what_to_do(self) -> list[Button]:
         """The buttons of this step, in words."""
         controller = self.controller
-        take_back, leave = Button("Take back", self.action_undo, "u"), Button("Leave", self.action_pause, "q")
+        take_back, leave = Button("Take back", controller.undo, "u"), Button("Leave", controller.pause, "q")
         if controller.shown.id == "seal":
             sealed = controller.review.sealed or controller.review.me.sealed
-            return [leave] if sealed else [Button("Yes to the week", self.action_yes, "y"), take_back, leave]
-        return [Button("Go on", self.action_ready), take_back, leave]
+            return [leave] if sealed else [Button("Yes to the week", controller.say_yes, "y"), take_back, leave]
+        return [Button("Go on", controller.ready), take_back, leave]
 
     def _close_field(self) -> bool:
         """Save the open field; False when that can't be done."""
@@ -282,6 +303,14 @@ class ReviewScreen(Screen[None]):
             self._folder_problem = problem
             self.say(problem, troubled=bool(problem))
 
+    def on_text_area_changed(self, message: TextArea.Changed) -> None:
+        """Say below what the line being typed puts into the week."""
+        message.stop()
+        if row := self._open_row:
+            self._read = line_reading(self.controller, row.item, row.typed)
+            self.say(self._read)
+            self._show_lines()
+
     async def on_row_moved(self, message: Row.Moved) -> None:
         """Keep one field open at a time, and go on to the next after Enter."""
         message.stop()
@@ -295,6 +324,7 @@ class ReviewScreen(Screen[None]):
                 self.set_focus(row.editor)
         else:
             self._drafts.field_closed()
+            self._read = ""
             if message.onward and self.controller.review.at == self.controller.shown:
                 self._cursor.move_row(1, to_buttons=False)
         await self.show_step()
@@ -324,10 +354,6 @@ class ReviewScreen(Screen[None]):
         """Move the cursor by so many columns."""
         self._cursor.move_column(by)
 
-    def action_ready(self) -> None:
-        """Say that you are ready to go on."""
-        self.controller.ready()
-
     def action_step(self, by: int) -> None:
         """Go so many steps on, or back."""
         self.controller.step(by)
@@ -336,38 +362,27 @@ class ReviewScreen(Screen[None]):
         """Answer the question with a digit."""
         self.controller.digit(number)
 
-    def action_yes(self) -> None:
-        """Say yes to the coming week, at the last step."""
-        self.controller.seal(self.controller.plan.me.id)
+    def action_do(self, deed: str) -> None:
+        """Do what a key or a button stands for."""
+        KEY_DEEDS[deed](self.controller)
 
-    def action_blank(self) -> None:
-        """Blank the step for both, or show it again."""
-        self.controller.blank()
-
-    def action_together(self) -> None:
-        """Go on at one keyboard."""
-        self.controller.together()
-
-    def action_undo(self) -> None:
-        """Undo the last change to the plan."""
-        self.controller.undo()
-
-    def action_pause(self) -> None:
-        """Pause the review; it goes on at this step."""
-        self.controller.pause()
-
-    def action_add(self) -> None:
+    def add(self) -> None:
         """Open quick add for the coming week."""
         self._add("")
 
+    def write_rule(self) -> None:
+        """Ask for a house rule to suggest."""
+        items = self.controller.plan.items
+        wanted = TextWanted("A house rule to suggest", "For example: phones stay in the kitchen at supper")
+        self.app.push_screen(TextPrompt(wanted, lambda text: self.controller.do(lambda: items.add_rule(text))))
+
     def _add(self, typed: str) -> None:
         """Open quick add for the coming week, with text that was pasted."""
-        pillar = "#home " if self.controller.shown.id == "home" else ""
         keep, asks = partial(add_reading, self.controller), partial(asked_for_in_review, self.controller)
         app = cast("RunningApp", self.app)
         cursor = replace(coming_week_cursor(self.controller), day_first=app.settings.day_first)
         draft = app.drafts.slot("review add")
-        self.app.push_screen(QuickAdd(cursor, pillar, keep, asks, typed=typed, draft=draft))
+        self.app.push_screen(QuickAdd(cursor, "", keep, asks, typed=typed, draft=draft))
 
     def action_balance(self) -> None:
         """Open the balance; at one keyboard, only what both may see."""

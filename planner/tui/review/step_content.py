@@ -12,17 +12,20 @@ from functools import partial
 from planner.domain.agreement import counts
 from planner.domain.cells import BLANKED
 from planner.domain.model.block import WE, Block, Column, Person, Proposal, WeekView
-from planner.domain.review.steps import TENDER, StepId, has_begun
-from planner.domain.week_view import falls_in
+from planner.domain.review.steps import TENDER, StepId, has_begun, is_monthly
+from planner.domain.week_view import daily_rituals, falls_in
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.frontend.labels import STATUS_MARKS
 from planner.tui.review import planning
-from planner.tui.review.controller import ReviewController
-from planner.tui.review.items import YEAR, AnswerItem, Columns, DeedItem, Item, WordsItem, label
+from planner.tui.review.breaks import another_evening
+from planner.tui.review.controller import WAYS, ReviewController
+from planner.tui.review.items import YEAR, Columns, DeedItem, Item, WordsItem
 from planner.tui.review.viewer import ReviewViewer
 
-EVENING_BEGINS = 18
+EVENING_BEGINS = 17
+DATE_HOUR = 19
+LATER_WEEKS = 3
 MOST_ROWS = 6
 MOST_OF_A_WEEK = 14
 
@@ -53,35 +56,54 @@ def agreed_page(viewer: ReviewViewer, step: StepId) -> tuple[Block, ...]:
 # -- the steps --------------------------------------------------------------------------------------------------------
 
 
-def _arrive(viewer: ReviewViewer) -> StepParts:
+def _thanks(viewer: ReviewViewer) -> StepParts:
+    names = ("thanks",) if viewer.review.mode == "ten" else ("arrive", "thanks")
     rules = [rule for rule in viewer.plan.items.rules() if set(rule.agreement.values()) == {"yes"}]
-    ours = [WordsItem("our house rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)] if rules else []
+    ours: list[Item] = [*_ways(viewer)]
+    if rules:
+        ours += [WordsItem("our house rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)]
     if line := viewer.plan.reviews.review(viewer.review.week.plus(-YEAR)).shared.get("line"):
         ours += [WordsItem("a year ago this week", "dim"), WordsItem(short(line, 120))]
-    return viewer.fields("arrive"), ours, viewer.theirs("arrive")
+    return viewer.fields(*names), [*ours, *_cheers(viewer)], viewer.theirs(*names)
 
 
-def _thanks(viewer: ReviewViewer) -> StepParts:
-    cheers = viewer.plan.weeks.carried(viewer.review.week).cheers
-    titles = {block.id: block for blocks in viewer.last_week.columns.values() for block in blocks}
-    left = [
-        WordsItem(f"{viewer.name(cheer.by)}: {short(cheer.text, 60) or 'well done'} ({viewer.title(titles[on])})")
-        for on, rows in cheers.items()
-        if on in titles
-        for cheer in rows
+def _ways(viewer: ReviewViewer) -> Iterator[Item]:
+    """The other ways to hold this review, at its first step."""
+    if viewer.review.at != viewer.review.steps[0] or viewer.review.sealed:
+        return
+    for mode, said in WAYS.items():
+        if mode != viewer.review.mode:
+            yield DeedItem(f"way:{mode}", said, partial(ReviewController.hold, mode=mode))
+
+
+def _cheers(viewer: ReviewViewer) -> Iterator[Item]:
+    rows = [
+        WordsItem(f"{viewer.name(cheer.by)}: {short(cheer.text, 60) or 'well done'} ({viewer.title(block)})")
+        for week in viewer.looked_back
+        for block in viewer.shown_of_week(week)
+        for cheer in viewer.plan.weeks.carried(week).cheers.get(block.id, ())
     ]
-    ours = [WordsItem("cheers of the week", "dim"), *left[:MOST_ROWS]] if left else []
-    return viewer.fields("thanks"), ours, viewer.theirs("thanks")
+    if rows:
+        yield WordsItem("cheers of the week", "dim")
+        yield from rows[:MOST_ROWS]
 
 
 def _back(viewer: ReviewViewer) -> StepParts:
-    view = viewer.last_week
-    me = [*_looked_back(viewer, view.columns["me"]), *_after_solo(viewer, "me", "brought"), *viewer.fields("best")]
-    you = [*_looked_back(viewer, view.columns["you"]), *_after_solo(viewer, "you", "brought"), *viewer.theirs("best")]
-    ours = [*_looked_back(viewer, view.columns["we"])]
+    ours = [*_looked_back(viewer, "we"), *_reached(viewer)]
     if TENDER not in [step.id for step in viewer.review.steps]:
         ours += _notes(viewer)
-    return me, ours, you
+    return (
+        [*_looked_back(viewer, "me"), *_after_solo(viewer, "me", "brought"), *viewer.fields("best")],
+        ours,
+        [*_looked_back(viewer, "you"), *_after_solo(viewer, "you", "brought"), *viewer.theirs("best")],
+    )
+
+
+def _reached(viewer: ReviewViewer) -> list[Item]:
+    """The goals reached since the last review."""
+    reached = [goal for goal in viewer.plan.items.goals(reached=True) if _is_recent(viewer, goal.reached_at)]
+    rows = [WordsItem(f"✓ {viewer.name(goal.person)}: {short(goal.title, 60)}") for goal in reached]
+    return [WordsItem("goals you reached", "dim"), *rows] if rows else []
 
 
 def _mine(viewer: ReviewViewer) -> StepParts:
@@ -95,10 +117,10 @@ def _mine(viewer: ReviewViewer) -> StepParts:
 
 
 def _ours(viewer: ReviewViewer) -> StepParts:
-    view = viewer.next_week
-    rituals = [block for block in view.columns["we"] if block.pillar == "ritual"]
-    ours: list[Item] = [*_date_or_evenings(viewer), AnswerItem("new", WE, label("new", "", ""))]
-    walks = [WordsItem("our rituals", "dim"), *map(WordsItem, map(viewer.line, rituals[:MOST_ROWS]))] if rituals else []
+    there = [*_asked_of_me(viewer), *_already_planned(viewer)] or [WordsItem("Nothing yet.", "dim")]
+    monthly = is_monthly(viewer.review.week)
+    ours: list[Item] = [*_date_or_evenings(viewer), viewer.shared("new"), viewer.shared("chores"), *_unled(viewer)]
+    ours += [viewer.shared("change")] if monthly else []
     ideas = [idea for idea in viewer.plan.items.ideas() if idea.who == WE]
     jar = [
         DeedItem(
@@ -106,8 +128,41 @@ def _ours(viewer: ReviewViewer) -> StepParts:
         )
         for idea in ideas[:MOST_ROWS]
     ]
-    there = [*_asked_of_me(viewer), *walks] or [WordsItem("Nothing yet.", "dim")]
-    return there, ours, jar or [WordsItem("Nothing yet.", "dim")]
+    last: list[Item] = [*jar] if jar else [WordsItem("The jar is empty.", "dim")]
+    last += _weeks_ahead(viewer)
+    if monthly:
+        last += [*_solo_weekends(viewer, "me"), *_solo_weekends(viewer, "you")]
+    return there, ours, last
+
+
+def _already_planned(viewer: ReviewViewer) -> list[Item]:
+    """What the coming week already has for both, home included."""
+    blocks = [block for block in _coming(viewer, "we", viewer.next_week) if counts(block)]
+    shown: list[Item] = [WordsItem(viewer.line(block)) for block in blocks[:MOST_OF_A_WEEK]]
+    return [WordsItem("already planned", "dim"), *shown] if shown else []
+
+
+def _weeks_ahead(viewer: ReviewViewer) -> list[Item]:
+    """What both share in the three weeks after the coming one, one line a week."""
+    rows: list[Item] = []
+    for week in (viewer.review.next_week.plus(n) for n in range(1, LATER_WEEKS + 1)):
+        view = viewer.plan.week(week)
+        titles = [viewer.title(block) for block in view.columns["we"] if not block.ritual and viewer.may_show(block)]
+        if titles:
+            rows.append(WordsItem(f"{wording.day(week.monday)}: {short(', '.join(titles), 60)}"))
+    return [WordsItem("later", "dim"), *rows] if rows else []
+
+
+def _unled(viewer: ReviewViewer) -> list[Item]:
+    """What the household needs next week that nobody has taken yet."""
+    blocks = [b for blocks in viewer.next_week.columns.values() for b in blocks if b.pillar == "home"]
+    free = [
+        DeedItem(f"lead:{block.id}", viewer.line(block), partial(planning.choose_lead, block_id=block.id))
+        for block in blocks
+        if not _lead(viewer, block) and "no" not in block.agreement.values()
+    ]
+    rows: list[Item] = [WordsItem("who has it?", "dim"), *free[:MOST_ROWS]]
+    return rows if free else []
 
 
 def _date(viewer: ReviewViewer) -> StepParts:
@@ -118,41 +173,28 @@ def _date(viewer: ReviewViewer) -> StepParts:
     )
 
 
-def _home(viewer: ReviewViewer) -> StepParts:
-    blocks = [block for blocks in viewer.next_week.columns.values() for block in blocks if block.pillar == "home"]
-    blocks = [block for block in blocks if "no" not in block.agreement.values()]
-    free = [
-        DeedItem(f"lead:{block.id}", viewer.line(block), partial(planning.choose_lead, block_id=block.id))
-        for block in blocks
-        if not _lead(viewer, block)
-    ]
-    ours: list[Item] = [WordsItem("who sees it through?", "dim"), *free] if free else [WordsItem("All taken care of.")]
-    ours.append(WordsItem("a: add something", "dim"))
-    taken = {who: [block for block in blocks if _lead(viewer, block) == who] for who in (viewer.me.id, viewer.you.id)}
-    me, you = ([WordsItem(viewer.line(b), "dim") for b in taken[who]] for who in (viewer.me.id, viewer.you.id))
-    return me, ours, you
-
-
-def _month(viewer: ReviewViewer) -> StepParts:
-    rules = [rule for rule in viewer.plan.items.rules() if set(rule.agreement.values()) == {"yes"}]
-    ours = [WordsItem("house rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)] if rules else []
-    me = [*_goals(viewer, viewer.me), *_solo_weekends(viewer, "me")]
-    you = [*_goals(viewer, viewer.you), *_solo_weekends(viewer, "you")]
-    return me, [*ours, AnswerItem("change", WE, label("change", "", ""))], you
-
-
 def _one(viewer: ReviewViewer) -> StepParts:
-    notes = _notes(viewer)
+    notes = [*_my_notes(viewer), *_notes(viewer)]
     if viewer.of_both:
         mine = [WordsItem("Take turns. Nothing of this is written down.", "dim")]
-        return mine, notes, [WordsItem("*: blank the screen and find another time.", "dim")]
+        return [*mine, *_ways_on()], notes, [WordsItem("*: blank the screen and find another time.", "dim")]
     if not viewer.review.opened(viewer.review.at):
         return viewer.fields("one"), notes, viewer.theirs("one")
     if viewer.review.you.answers.get("one"):
         notes = [*notes, WordsItem("Tell back what you heard before you answer it.", "dim")]
     written = viewer.review.me.answers
     answer = ("reply",) if written.get("heard") or written.get("reply") else ()
-    return viewer.fields("one", "heard", *answer), notes, viewer.theirs("one", "heard", "reply")
+    return [*viewer.fields("one", "heard", *answer), *_ways_on()], notes, viewer.theirs("one", "heard", "reply")
+
+
+def _ways_on() -> list[Item]:
+    """The three ways in which this step can end."""
+    return [
+        WordsItem("and now?", "dim"),
+        DeedItem("try", "something to try: put it in the week", planning.try_something),
+        DeedItem("differ", "we see it differently, and that’s fine", ReviewController.ready),
+        DeedItem("evening", "another evening", another_evening),
+    ]
 
 
 def _seal(viewer: ReviewViewer) -> StepParts:
@@ -168,24 +210,45 @@ def _seal(viewer: ReviewViewer) -> StepParts:
     ours: list[Item] = [*_week_of(viewer, "we", view)]
     open_days = _open_evenings(viewer)
     ours.append(WordsItem(f"open evening: {', '.join(open_days[:4])}" if open_days else "no evening is open", "dim"))
-    ours += [AnswerItem("intention", WE, label("intention", "", "")), AnswerItem("line", WE, label("line", "", ""))]
+    ours += [viewer.shared("intention"), viewer.shared("line"), *_stayed_words(viewer)]
     return me, ours, you
+
+
+def _stayed_words(viewer: ReviewViewer) -> list[Item]:
+    """The lines without a day, which aren't in the week."""
+    review = viewer.review
+    answers = {viewer.me.id: review.me.answers, WE: review.shared}
+    if viewer.of_both:
+        answers[viewer.you.id] = review.you.answers
+    words = viewer.plan.reviews.lines.words(review.next_week, answers)
+    return [WordsItem(f"without a day: {', '.join(short(line, 30) for line in words)}", "dim")] if words else []
 
 
 # -- looking back -----------------------------------------------------------------------------------------------------
 
 
-def _looked_back(viewer: ReviewViewer, blocks: Iterable[Block]) -> Iterator[Item]:
-    shown = [block for block in blocks if viewer.may_show(block) and counts(block) and not block.called_off_by]
-    finished = [block for block in shown if block.status != "planned"]
-    over = [block for block in shown if block.status == "planned" and has_begun(block, viewer.plan.now)]
+def _looked_back(viewer: ReviewViewer, column: Column) -> Iterator[Item]:
+    """A column of the weeks looked back on: what happened, then the unmarked."""
+    weeks = [(week, viewer.shown_of_week(week, column)) for week in viewer.looked_back]
+    over: list[Block] = []
+    for week, blocks in weeks:
+        shown = [block for block in blocks if counts(block) and not block.called_off_by]
+        daily = daily_rituals(shown)
+        memories = viewer.plan.weeks.memories_of(shown)
+        rest = [block for block in shown if block.ritual not in daily or block.id in memories]
+        finished = [block for block in rest if block.status != "planned"]
+        if len(weeks) > 1 and finished:
+            yield WordsItem(f"week of {wording.day(week.monday)}", "dim")
+        for ritual, marks in daily.items():
+            title = next(block.title for block in shown if block.ritual == ritual)
+            yield WordsItem(f"{short(title, 24)}  {marks}")
+        for block in finished[:MOST_OF_A_WEEK]:
+            yield WordsItem(f"{STATUS_MARKS[block.status]} {viewer.title(block)}")
+            for memory in memories.get(block.id, ()):
+                yield WordsItem(f"{viewer.name(memory.by)}: {short(memory.text, 120)}", "line")
+        over += [block for block in rest if block.status == "planned" and has_begun(block, viewer.plan.now)]
     # The other marks their protected and private blocks on a screen of their own.
     over = [b for b in over if b.who != viewer.you.id or not (b.protected or b.visibility != "open")]
-    memories = viewer.plan.weeks.memories_of(finished)
-    for block in finished[:MOST_OF_A_WEEK]:
-        yield WordsItem(f"{STATUS_MARKS[block.status]} {viewer.title(block)}")
-        for memory in memories.get(block.id, ()):
-            yield WordsItem(f"{viewer.name(memory.by)}: {short(memory.text, 120)}", "line")
     if over:
         yield WordsItem("and these?", "dim")
     for block in over[:MOST_ROWS]:
@@ -195,7 +258,8 @@ def _looked_back(viewer: ReviewViewer, blocks: Iterable[Block]) -> Iterator[Item
 
 
 def _after_solo(viewer: ReviewViewer, column: Column, name: str) -> list[Item]:
-    solo = [block for block in viewer.last_week.columns[column] if block.status in ("done", "partly")]
+    blocks = [block for week in viewer.looked_back for block in viewer.shown_of_week(week, column)]
+    solo = [block for block in blocks if block.status in ("done", "partly")]
     fields = viewer.fields(name) if column == "me" else viewer.theirs(name)
     return fields if solo else []
 
@@ -271,13 +335,13 @@ def _date_or_evenings(viewer: ReviewViewer) -> list[Item]:
     dates = [b for b in viewer.next_week.columns["we"] if b.pillar == "date" and "no" not in b.agreement.values()]
     turn = viewer.plan.inbox.turn()
     items: list[Item] = [
-        DeedItem("turn", f"who plans it: {viewer.names.get(turn or '', 'nobody yet')}", planning.choose_date_planner)
+        DeedItem("turn", f"who plans it: {viewer.names.get(turn or '', 'not decided')}", planning.choose_date_planner)
     ]
     if dates:
         return [WordsItem("the date", "dim"), *map(WordsItem, map(viewer.line, dates)), *items]
     slots: list[Item] = [
         DeedItem(f"slot:{start.isoformat()}", f"{viewer.hour(start)} the date", partial(planning.add_date, start=start))
-        for start, _ in _slots(viewer)
+        for start in map(_date_time, _slots(viewer)[:MOST_ROWS])
     ]
     return [WordsItem("a date, when?", "dim"), *(slots or [WordsItem("no evening is free for both")]), *items]
 
@@ -306,27 +370,49 @@ def _slots(viewer: ReviewViewer) -> list[tuple[datetime, datetime]]:
     """A free stretch for each day of the coming week, from the evening on."""
     found: dict[str, tuple[datetime, datetime]] = {}
     for slot in viewer.plan.requests.free(viewer.review.next_week, planning.DATE_MINUTES):
-        evening = slot.start.replace(hour=EVENING_BEGINS, minute=0)
-        late = slot.end - max(slot.start, evening) >= timedelta(minutes=planning.DATE_MINUTES)
-        if late:
-            found.setdefault(slot.start.date().isoformat(), (max(slot.start, evening), slot.end))
-    return list(found.values())[:MOST_ROWS]
+        start = max(slot.start, slot.start.replace(hour=EVENING_BEGINS, minute=0))
+        if slot.end - start >= timedelta(minutes=planning.DATE_MINUTES):
+            found.setdefault(slot.start.date().isoformat(), (start, slot.end))
+    return list(found.values())
+
+
+def _date_time(slot: tuple[datetime, datetime]) -> datetime:
+    """When a date in that free time begins: at seven, if there are two hours then."""
+    start, end = slot
+    return max(start, min(start.replace(hour=DATE_HOUR, minute=0), end - timedelta(minutes=planning.DATE_MINUTES)))
 
 
 def _free_words(viewer: ReviewViewer) -> list[str]:
-    return [f"{viewer.hour(start)}–{wording.clock(end)}" for start, end in _slots(viewer)] or ["no evening"]
+    slots = _slots(viewer)[:MOST_ROWS]
+    return [f"{viewer.hour(start)}–{wording.clock(end)}" for start, end in slots] or ["no evening"]
 
 
 def _open_evenings(viewer: ReviewViewer) -> list[str]:
-    return [
-        wording.DAYS[start.weekday()]
-        for start, end in _slots(viewer)
-        if start.hour <= EVENING_BEGINS and end - start >= timedelta(hours=3)
-    ]
+    """The days of the coming week on which both have two free hours from 17:00 on."""
+    return [wording.DAYS[start.weekday()] for start, _ in _slots(viewer)]
 
 
 def _lead(viewer: ReviewViewer, block: Block) -> str | None:
     return block.lead or (block.who if block.who != WE else None)
+
+
+def _is_recent(viewer: ReviewViewer, at: datetime | None) -> bool:
+    """Whether it was in the weeks looked back on, or since."""
+    return at is not None and at.astimezone(viewer.plan.zone).date() >= viewer.looked_back[0].monday
+
+
+def _my_notes(viewer: ReviewViewer) -> list[Item]:
+    """My notes for Sunday that I haven't shown yet, on my own side only."""
+    if viewer.of_both:
+        return []
+    mine = [note for note in viewer.plan.items.notes() if not note.shown and note.by == viewer.me.id]
+    rows = [
+        DeedItem(
+            f"note:{note.id}", f"{short(note.text, 60)} · bring it up", partial(planning.show_note, note_id=note.id)
+        )
+        for note in mine[-MOST_ROWS:]
+    ]
+    return [WordsItem("from your notes", "dim"), *rows] if rows else []
 
 
 def _notes(viewer: ReviewViewer) -> list[Item]:
@@ -409,14 +495,11 @@ def _is_open(block: Block) -> bool:
 
 
 STEP_CONTENT: Mapping[StepId, Callable[[ReviewViewer], StepParts]] = {
-    "arrive": _arrive,
     "thanks": _thanks,
     "back": _back,
     "mine": _mine,
     "ours": _ours,
     "date": _date,
-    "home": _home,
-    "month": _month,
     "one": _one,
     "seal": _seal,
 }

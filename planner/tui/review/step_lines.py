@@ -27,11 +27,11 @@ def prompt_line(controller: ReviewController, own: OwnPrompts | None) -> str:
 
 
 def title_line(controller: ReviewController) -> str:
-    """`Sunday review · 4 of 8 · mine, yours · 4 min`."""
+    """`Sunday · 3 of 6 · mine, yours · 3 min`."""
     steps, shown = controller.review.steps, controller.shown
     number = next((n for n, step in enumerate(steps, start=1) if step.id == shown.id), controller.review.number)
     minutes = "" if shown.id in ("thanks", "one") else f" · {shown.minutes} min"
-    return f"Sunday review · {number} of {len(steps)} · {shown.title}{minutes}"
+    return f"Sunday · {number} of {len(steps)} · {shown.title}{minutes}"
 
 
 def column_heads(controller: ReviewController) -> tuple[str, str, str]:
@@ -39,7 +39,7 @@ def column_heads(controller: ReviewController) -> tuple[str, str, str]:
     together = controller.review.together
     me, you = short(controller.plan.me.name, 16), controller.partner_name
     if controller.shown.id == "ours":
-        return "already planned", "both of you" if together else "we", "in the jar"
+        return "the coming week", "both of you" if together else "we", "in the jar"
     return (me, "both of you", you) if together else (f"me · {me}", "we", f"you · {you}")
 
 

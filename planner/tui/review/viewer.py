@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from planner.domain.agreement import counts
-from planner.domain.model.block import Block, Person, WeekView
+from planner.domain.agreement import counts, waits_for
+from planner.domain.model.block import WE, Block, Column, Person, WeekView
 from planner.domain.review.steps import Review, is_sealed
+from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
@@ -47,6 +49,10 @@ class ReviewViewer:
             found += [WordsItem(self._label(name, self.you), "dim"), WordsItem(text, "quote")]
         return found
 
+    def shared(self, name: str) -> AnswerItem:
+        """Return the field that the two share, of that name."""
+        return AnswerItem(name, WE, label(name, "", ""))
+
     def _their_text(self, name: str) -> str:
         if name == "intention":
             return self.plan.weeks.carried(self.review.next_week).intentions.get(self.you.id, "")
@@ -55,7 +61,9 @@ class ReviewViewer:
     def _not_yet(self) -> str:
         step = self.review.at
         if is_sealed(step, self.review.mode) and step.id in self.review.you.sent:
-            return "sent; opens when yours is, too" if step.id not in self.review.me.sent else "nothing written"
+            if step.id not in self.review.me.sent:
+                return "sent; opens when yours is, too"
+            return "nothing written" if step.id in self.review.you.empty else "on its way"
         return "…"
 
     def _label(self, name: str, person: Person) -> str:
@@ -64,10 +72,16 @@ class ReviewViewer:
 
     # -- words --------------------------------------------------------------------------------------------------------
 
-    @property
-    def last_week(self) -> WeekView:
-        """Return the week that the review looks back on."""
-        return self.plan.week(self.review.week)
+    @cached_property
+    def looked_back(self) -> tuple[Week, ...]:
+        """Return the weeks that the review looks back on, the oldest first."""
+        return self.plan.reviews.looked_back(self.review.week)
+
+    def shown_of_week(self, week: Week, column: Column | None = None) -> list[Block]:
+        """Return a week's blocks that this screen may show, of one column or of all."""
+        columns = self.plan.week(week).columns
+        found = columns[column] if column else [block for blocks in columns.values() for block in blocks]
+        return [block for block in found if self.may_show(block)]
 
     @property
     def next_week(self) -> WeekView:
@@ -86,11 +100,17 @@ class ReviewViewer:
 
     def line(self, block: Block) -> str:
         """Return the block in one line: time, title, and whether it needs a yes."""
-        asks = " yes?" if not counts(block) else ""
+        asks = self._open_question(block)
         if block.when.precision == "week":
             return f"{self.title(block)}{asks}"
         left, right = ("[", "]") if block.protected else ("", "")
         return f"{left}{self.at(block.when)}{right} {self.title(block)}{asks}"
+
+    def _open_question(self, block: Block) -> str:
+        """Return "yes?" for what asks the one who looks, "sent" for what asks the other."""
+        if counts(block):
+            return ""
+        return " yes?" if self.of_both or waits_for(block, self.me.id, self.plan.now) else " sent"
 
     def at(self, when: When) -> str:
         """Return the day and, if there is one, the hour."""
