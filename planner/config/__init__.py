@@ -1,7 +1,7 @@
 """Paths, settings and prompts of this machine.
 
 - `paths` has the folders of a profile, `host` the machine's time zone and name.
-- `settings` reads and writes `settings.toml`, `prompts` reads custom prompts for the review.
+- `settings` reads `settings.toml`, `settings_file` writes it, `prompts` reads custom prompts for the review.
 """
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,8 @@
 """A made-up plan of two people, for demonstrations and benchmarks.
 
+`setup` makes the two homes, `data` and `rituals` have what the two do, `generator` and `calendar` lay it into weeks,
+`edits` says who planned and changed what, `last_evening` adds what is new, and `bulk_writer` saves years at once.
+
 Two devices with replicas of their own exchange through a folder, as real ones do. All files are below one folder, and
 nothing else is touched.
 """

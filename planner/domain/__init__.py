@@ -6,7 +6,7 @@
 - `agreement` decides who agreed to what; `availability` finds overlaps and free time.
 - `statistics` and `week_view` add up a week; `pillars` says what a block can be for.
 - `no_reply` notices two weeks without an answer.
-- `text` and `cells` make text safe and measure it; `ids`, `clock` and `errors` are for all.
+- `text` and `cells` make text safe and measure it (widths from `cell_table`); `ids`, `clock` and `errors` are for all.
 
 Imports nothing else of planner.
 """

@@ -5,9 +5,11 @@
 - `ritual_segments` works out what a change of a ritual from a date on writes.
 - `weeks` and `rituals` look things up; `items` has ideas, goals, notes, house rules and intentions.
 - `inbox` lists questions and news; `news` makes the rows of news, and decides which count as new in the header.
-- `arrivals` knows what arrived since the last visit; `requests` has requests and free time.
-- `conflicts`, `trash` and `recovery` settle, restore, erase and bring back.
-- `reviews`, `statistics` and `people` have the Sunday review, the balance, and the two people with shared settings.
+- `arrivals` knows what arrived since the last visit; `requests` has requests and free time,
+  `give_and_take` the two blocks of a request.
+- `conflicts` settles what both changed; `trash` restores and erases; `recovery` brings earlier versions back.
+- `reviews` has the Sunday review with its yes to the week, `sunday_lines` the blocks that its lines become.
+- `statistics` has the balance, `people` the two people with shared settings.
 - `undo_answers` protects a yes from an undo, `no_reply` notices a long silence, `upgrade` converts an old home.
 - `checks`, `records`, `ritual_records` and `service` are shared by the services.
 

@@ -1,1 +1,4 @@
-"""The commands, a module for each family; only the one called is imported."""
+"""The commands, a module for each family; only the one called is imported.
+
+`extras` has ideas, goals, intentions, cheers and comments.
+"""

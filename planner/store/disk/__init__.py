@@ -4,7 +4,7 @@
 - `transaction` replaces several files together; `lock` keeps the processes of a device apart.
 - `quarantine` sets damaged files aside; `notices` keeps messages about repairs.
 - `log` and `crash_reports` write without any words of the plan; `backup_files` lists backups.
-- `waiting` and `thread_hooks` are for threads.
+- `folder_scan` lists what changed in a folder; `waiting` and `thread_hooks` are for threads.
 
 Imports no other room of the store.
 """

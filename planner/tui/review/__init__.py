@@ -2,8 +2,9 @@
 
 `controller` goes through the review and acts on the plan; `planning` has a function for each row that does something,
 `step_content` the rows of each step, `drafts` the text of the fields, `step_lines` the lines around the columns.
-They, `items` and `viewer` import no Textual. `screen` composes them with the widgets of `rows`, `header` and
-`column_cursor`.
+`breaks` finds another time for what can't be said tonight. They, `items` and `viewer` import no Textual. `screen`
+composes them with the widgets of `rows`, `header` and `column_cursor`; `watching` says who else is here, `prepare`
+gets ready alone, and `archive` has the old reviews.
 """
 
 from typing import TYPE_CHECKING
