@@ -19,8 +19,10 @@ from typing import Literal, cast
 
 from planner.domain.agreement import asks_as_it_stands, standing, waits_for
 from planner.domain.errors import BadInput
+from planner.domain.ids import occurrence_id
 from planner.domain.model.block import WE, Block, Seen
 from planner.domain.model.registers import INTENTION
+from planner.domain.recurrence.ritual import SUNDAY_REVIEW
 from planner.domain.review.lines import PLANNING_FIELDS
 from planner.domain.review.steps import (
     AFTER_OPENING,
@@ -38,7 +40,7 @@ from planner.domain.review.steps import (
 from planner.domain.review.steps import step_of_field as _of_field
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.week import Week
-from planner.plan.records import week_file
+from planner.plan.records import place_of, record_of, week_file
 from planner.plan.service import Service
 from planner.plan.sunday_lines import SundayLines
 from planner.store.codec.items import flag_of, text_of
@@ -177,8 +179,9 @@ class Reviews(Service):
     def seal(self, review: Review, page: Iterable[Block], *, person: str | None = None) -> Review:
         """Say a person's yes to the coming week as its `page` showed it.
 
-        It answers every question on the page with a yes to the terms shown there; proposals stay open. All of it is
-        one action. At one keyboard the other person's yes is noted as spoken.
+        It answers every question on the page with a yes to the terms shown there; proposals stay open. The second yes
+        marks the review's own block as done. All of it is one action. At one keyboard the other person's yes is noted
+        as spoken.
         """
         person = person or self._plan.me.id
         with self._session.exclusive(), self._session.together("sealed", str(review.next_week)):
@@ -190,7 +193,38 @@ class Reviews(Service):
                     self._plan.ritual_answers.agree_as_it_stands(block, in_person=person != self._plan.me.id)
                     if block.role == "need" and (request := asking.get(block.request or "")):
                         self._session.save("sealed", [self._plan.requests.answer_edit(request, person, True)])
+            now = self.review(review.week)
+            if all(sheet.sealed or sheet.person == person for sheet in (now.me, now.you)):
+                for block in self._own_blocks(review.week):
+                    self._plan.blocks.finish(block, "done")
         return self.review(review.week)
+
+    def _own_blocks(self, week: Week) -> list[Block]:
+        """That week's occurrences of the offered Sunday ritual that are unmarked."""
+        roots = [root for root in self._repository.rituals.chains if root.startswith(SUNDAY_REVIEW)]
+        found = [self._repository.blocks.get(occurrence_id(root, day)) for root in roots for day in week.days]
+        return [
+            block
+            for block in found
+            if block is not None
+            and block.status == "planned"
+            and block.who in (WE, self._plan.me.id)
+            and not (block.deleted or block.called_off_by or "no" in block.agreement.values())
+        ]
+
+    def _mark_as_done(self, week: Week) -> bool:
+        """Mark a sealed review as done, when both yeses were said apart.
+
+        A mark that somebody took away stays away. Returns whether anything was saved.
+        """
+        edits = [
+            Edit(*place_of(block.id), record_of(block), {"status": "done"})
+            for block in self._own_blocks(week)
+            if not record_of(block).live("status")
+        ]
+        if edits:
+            self._session.note(edits, [])
+        return bool(edits)
 
     def _still_asks(self, block: Block, person: str) -> bool:
         """Whether a block asked for this person's yes on the page, and still asks."""
@@ -275,9 +309,11 @@ class Reviews(Service):
     def reveal(self, week: Week) -> Review:
         """Publish my answers of the steps that both have sent; returns the review.
 
-        Called whenever news of a review arrives.
+        Called whenever news of a review arrives. A review that is sealed by now is marked as done.
         """
         review = self.review(week)
+        if review.sealed:
+            self._mark_as_done(week)
         both = review.me.sent & review.you.sent
         kept = read_private(self._session.root, week_file(week), REVIEWS).get(f"{week}@{self._plan.me.id}", {})
         opened = {
@@ -298,10 +334,12 @@ class Reviews(Service):
         return self.review(week)
 
     def reveal_sent(self) -> bool:
-        """Publish likewise for every recent review; returns whether anything was.
+        """Publish likewise for every recent review; returns whether anything was saved.
 
         Called when no review is open.
         """
+        recent = [review_week(self._plan.today).plus(by) for by in (-1, 0, 1)]
+        marked = [self._mark_as_done(week) for week in recent if self.review(week).sealed]
         months = {week_file(Week.of(self._plan.today).plus(-ago)) for ago in range(REVEALED_FOR)}
         waiting = [
             Week.parse(record_id.partition("@")[0])
@@ -309,7 +347,7 @@ class Reviews(Service):
             for record_id, words in read_private(self._session.root, file, REVIEWS).items()
             if record_id.endswith(f"@{self._plan.me.id}") and _private_texts(words, TEXT)
         ]
-        return bool([week for week in waiting if self.review(week) != self.reveal(week)])
+        return bool([week for week in waiting if self.review(week) != self.reveal(week)]) or any(marked)
 
     def note_request(self, review: Review, request_id: str) -> Review:
         """Note the id of the request that was made at *mine, yours*."""

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from planner.domain.errors import BadInput, WrittenSince
-from planner.domain.model.block import WE, Block
+from planner.domain.model.block import WE, Block, Status
+from planner.domain.recurrence.ritual import SUNDAY_REVIEW
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.domain.review.steps import STEPS, Review
 from planner.domain.time.week import Week
@@ -345,6 +346,83 @@ def test_the_seal_is_one_action(couple: Couple) -> None:
     couple.meet()
     assert couple.me.plan.reviews.review(THIS_WEEK).you.sealed
     assert couple.me.plan.inbox.read().asked == ()
+
+
+def take_up_the_review(couple: Couple) -> str:
+    """Both have the offered Sunday ritual; the id of this week's occurrence."""
+    plan = couple.me.plan
+    offer = next(offer for offer in plan.rituals.offered() if offer.id == SUNDAY_REVIEW)
+    plan.ritual_changes.take_up(offer)
+    couple.meet()
+    return f"{SUNDAY_REVIEW}@{THIS_WEEK.sunday}"
+
+
+def marked(side: Side, block_id: str) -> str:
+    side.plan.refresh()
+    return side.plan.block(block_id).status
+
+
+def test_the_second_yes_marks_the_review_as_done_in_the_same_save(couple: Couple) -> None:
+    block_id = take_up_the_review(couple)
+    begin(couple)
+    me, you = (side.plan for side in couple.sides)
+    me.reviews.seal(me.reviews.review(THIS_WEEK), page(me))
+    assert marked(couple.me, block_id) == "planned"
+    couple.meet()
+    you.reviews.seal(you.reviews.review(THIS_WEEK), page(you))
+    assert marked(couple.you, block_id) == "done"
+    couple.meet()
+    assert marked(couple.me, block_id) == "done"
+    assert [you.block(f"{SUNDAY_REVIEW}@{THIS_WEEK.plus(n).sunday}").status for n in (1, 2)] == ["planned"] * 2
+    you.undo()
+    assert (marked(couple.you, block_id), you.reviews.review(THIS_WEEK).sealed) == ("planned", False)
+    you.redo()
+    assert (marked(couple.you, block_id), you.reviews.review(THIS_WEEK).sealed) == ("done", True)
+
+
+def test_one_keyboard_marks_the_review_as_done(couple: Couple) -> None:
+    block_id = take_up_the_review(couple)
+    plan = couple.me.plan
+    review = plan.reviews.seal(plan.reviews.begin_review(THIS_WEEK, "one"), page(plan), person=plan.you.id)
+    assert marked(couple.me, block_id) == "planned"
+    plan.reviews.seal(review, page(plan))
+    couple.meet()
+    assert [marked(side, block_id) for side in couple.sides] == ["done", "done"]
+
+
+@pytest.mark.parametrize("heard", ["open", "closed"])
+def test_yeses_that_cross_mark_the_review_once(heard: str, couple: Couple) -> None:
+    """With the review still open, or closed; who takes the mark away isn't overruled."""
+    block_id = take_up_the_review(couple)
+    begin(couple)
+    for side in couple.sides:
+        side.plan.reviews.seal(side.plan.reviews.review(THIS_WEEK), page(side.plan))
+        assert marked(side, block_id) == "planned"
+    couple.meet()
+    for side in couple.sides:
+        for _ in range(2):
+            side.plan.reviews.reveal(THIS_WEEK) if heard == "open" else side.plan.reviews.reveal_sent()
+    assert not couple.me.plan.reviews.reveal_sent()
+    couple.meet()
+    for side in couple.sides:
+        found = side.plan.block(block_id)
+        assert (found.status, found.conflicts) == ("done", ())
+    couple.you.plan.blocks.finish(couple.you.plan.block(block_id), "planned")
+    couple.meet()
+    for side in couple.sides:
+        side.plan.reviews.reveal(THIS_WEEK)
+        side.plan.reviews.reveal_sent()
+        assert marked(side, block_id) == "planned"
+
+
+@pytest.mark.parametrize("status", ["skipped", "partly"])
+def test_the_seal_leaves_another_mark_of_the_review(status: Status, couple: Couple) -> None:
+    block_id = take_up_the_review(couple)
+    plan = couple.me.plan
+    plan.blocks.finish(plan.block(block_id), status)
+    review = plan.reviews.begin_review(THIS_WEEK, "ten")
+    plan.reviews.seal(plan.reviews.seal(review, page(plan)), page(plan), person=plan.you.id)
+    assert marked(couple.me, block_id) == status
 
 
 def test_at_one_keyboard_the_others_yes_is_noted_as_said(couple: Couple) -> None:

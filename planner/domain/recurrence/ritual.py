@@ -323,6 +323,8 @@ def _from_end(day: date) -> int:
 # -- offered ----------------------------------------------------------------------------------------------------------
 
 OfferId = Literal["date-night", "daily-walk", "sunday-review", "solo-weekend"]
+SUNDAY_REVIEW: OfferId = "sunday-review"
+"""The offered ritual that a sealed review marks as done."""
 
 
 class RitualOffer(NamedTuple):
@@ -345,7 +347,7 @@ def offers(me: Person, today: date) -> tuple[RitualOffer, ...]:
             "date-night", RitualDraft("Date night", timed("FREQ=WEEKLY;BYDAY=FR", "19:30", 120), WE, "date"), True
         ),
         RitualOffer("daily-walk", RitualDraft("Walk", timed("FREQ=DAILY", "20:15", 20), WE, "ritual")),
-        RitualOffer("sunday-review", RitualDraft("Review", timed("FREQ=WEEKLY;BYDAY=SU", "20:00", 45), WE, "ritual")),
+        RitualOffer(SUNDAY_REVIEW, RitualDraft("Review", timed("FREQ=WEEKLY;BYDAY=SU", "20:00", 45), WE, "ritual")),
         RitualOffer("solo-weekend", RitualDraft("Solo weekend", weekend, me.id, "passion"), True),
     )
 
