@@ -30,6 +30,15 @@ def test_every_package_says_what_lives_in_it() -> None:
     assert empty == []
 
 
+def test_every_package_names_its_modules() -> None:
+    unnamed = [
+        str(path.relative_to(ROOT))
+        for path in ROOT.glob("planner/*/**/*.py")
+        if path.parent.name != "commands" and path.stem not in (path.parent / "__init__.py").read_text(encoding="utf-8")
+    ]
+    assert [name for name in unnamed if not name.endswith("__init__.py")] == []
+
+
 def _is_there(name: str) -> bool:
     """Whether a path in a text exists, from the top or from `planner/`.
 
