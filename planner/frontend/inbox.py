@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal
 
-from planner.domain.model.block import Block, Person, Proposal
-from planner.domain.model.items import Asked
+from planner.domain.model.block import Block, Outcome, Person, Proposal
+from planner.domain.model.items import Asked, Deed
 from planner.domain.wording import blocks as wording
+from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 ALL_QUIET = "All quiet: nothing to answer, nothing new."
+
+
+class QuestionAnswer(NamedTuple):
+    """One answer to a question: the id of its verb, its words, and the act.
+
+    The act takes a reason, which is asked for where `has_reason` is true.
+    """
+
+    verb: Literal["yes", "no"]
+    words: str
+    do: Callable[[str], Outcome | Deed]
+    has_reason: bool = False
+
+
+def answers_to(row: Asked, plan: Plan) -> tuple[QuestionAnswer, ...]:
+    """Yes and no to a question, in its words; none to what has gone."""
+    if (rule := row.rule) is not None:
+        return (
+            QuestionAnswer("yes", "yes", lambda _: plan.items.agree_rule(rule)),
+            QuestionAnswer("no", "let it go", lambda _: plan.items.drop_rule(rule)),
+        )
+    if (request := row.request) is not None:
+        return (
+            QuestionAnswer("yes", "yes", lambda _: plan.requests.answer_request(request, True)),
+            QuestionAnswer(
+                "no", "not this time", lambda why: plan.requests.answer_request(request, False, why), has_reason=True
+            ),
+        )
+    if (block := row.block) is not None:
+        return (
+            QuestionAnswer("yes", "yes", lambda _: plan.agree(block)),
+            QuestionAnswer("no", "not this time", lambda why: plan.decline(block, why), has_reason=True),
+        )
+    return ()
 
 
 def inbox_headings(you: Person) -> tuple[str, str, str, str]:

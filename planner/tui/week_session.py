@@ -15,7 +15,7 @@ from planner.domain import recurrence
 from planner.domain.agreement import waits_for
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Changes, Column, Outcome, Scope, Terms, WeekView
-from planner.domain.model.items import Deed
+from planner.domain.model.items import Asked, Deed
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.doors import found_at
@@ -25,6 +25,7 @@ from planner.frontend.time_conflicts import kept_times
 from planner.frontend.verbs import VERBS, BlockContext, is_protected_from_me
 from planner.named_tuple import NamedTuple
 from planner.tui import dialogs
+from planner.tui.actions.answers import answer_question
 from planner.tui.actions.carrying import Carry, leave_carry
 from planner.tui.actions.offering import with_key
 from planner.tui.actions.table import BY_ID, SINGLE_STEPS, Action
@@ -78,8 +79,8 @@ class WeekOnScreen(Protocol):
         """The block under the cursor; None for none."""
 
     @property
-    def lone_question(self) -> Block | None:
-        """The block that the only open question is about; None for none."""
+    def lone_question(self) -> Asked | None:
+        """The only open question; None for none, or for several."""
 
     @property
     def says_nothing(self) -> bool:
@@ -259,8 +260,12 @@ class WeekSession:
             return
         if action_id not in SINGLE_STEPS or self.carry is not None:
             self.left()
-        before, self._taken = self._taken, block or self._lone_question(action_id)
+        lone = None if block else self._lone_question(action_id)
+        before, self._taken = self._taken, block or (lone.block if lone else None)
         try:
+            if lone and lone.block is None:
+                answer_question(self, lone, action_id)
+                return
             action = BY_ID[action_id]
             if refused := self._refused(action):
                 self.say(refused)
@@ -269,7 +274,7 @@ class WeekSession:
         finally:
             self._taken = before
 
-    def _lone_question(self, action_id: str) -> Block | None:
+    def _lone_question(self, action_id: str) -> Asked | None:
         """The only open question, for an answer while it's the line under the week.
 
         None where the block under the cursor waits for an answer itself.

@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Outcome
 from planner.domain.model.conflict import EVERY_KIND
-from planner.domain.model.items import Asked, Deed, HouseRule, News, Request
+from planner.domain.model.items import Asked, Deed, News, Request
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, plans, proposed_instead
-from planner.frontend.inbox import ALL_QUIET, fold_open, inbox_headings, open_questions_said, proposal_of
+from planner.frontend.inbox import (
+    ALL_QUIET,
+    QuestionAnswer,
+    answers_to,
+    fold_open,
+    inbox_headings,
+    open_questions_said,
+    proposal_of,
+)
 from planner.frontend.labels import AGREEMENT
 from planner.frontend.news_text import asked_for, news_said, reached
 from planner.frontend.verbs import suggest_time
@@ -84,11 +92,14 @@ class InboxList:
         you = wording.short(self._plan.you.name, 16)
         key, asks = f"w {row.id}", f"{you} asks"
         if row.rule is not None:
-            commands = (*self._twice.commands(row.id), *self._of_rule(row.rule))
+            commands = (*self._twice.commands(row.id), *self._answers(row, row.text))
             asks += wording.newer(row.rule.unreadable, ", ")
             return ListRow(key, f"a house rule: {row.text}", commands, self._twice.marked(row.id, asks))
         if row.request is not None:
-            commands = (*self._twice.commands(row.id), *self._of_request(row.request, row.text))
+            instead = RowCommand(
+                self._host.key_of("request"), "say what you would like instead", lambda _: self._host.open_request()
+            )
+            commands = (*self._twice.commands(row.id), *self._answers(row, row.text), instead)
             asks += wording.newer(row.request.unreadable, ", ")
             blocks = self._plan.requests.carried_by(row.request)
             lines = [asked_for(row, you), *(f"+ {self._of(block)}" for block in blocks)]
@@ -96,7 +107,8 @@ class InboxList:
         block = row.block
         if block is None:
             return ListRow(key, row.text, note=asks)
-        commands = self._of_block(block)
+        another = RowCommand(self._host.key_of("suggest"), "another time", self._another_time(block))
+        commands = (*self._answers(row, called(block)), another, _look(block.id))
         if proposal := proposal_of(block, self._plan.you.id):
             return ListRow(
                 key, f"{self._of(block)}\n→ {proposed_instead(proposal, block, self._host.week_view)}", commands, asks
@@ -105,37 +117,16 @@ class InboxList:
         note = f"changed, {asks} again" if again else f"{asks}{plans(block, self._host.week_view)}"
         return ListRow(key, self._of(block), commands, note)
 
-    def _of_rule(self, rule: HouseRule) -> tuple[RowCommand, ...]:
-        items, key_of = self._plan.items, self._host.key_of
-        return (
-            RowCommand(key_of("yes"), "yes", does(lambda: items.agree_rule(rule))),
-            RowCommand(key_of("no"), "let it go", does(lambda: items.drop_rule(rule))),
-        )
+    def _answers(self, row: Asked, about: str) -> Iterator[RowCommand]:
+        """The commands that answer a question; `about` heads the question for a reason."""
 
-    def _of_request(self, request: Request, text: str) -> tuple[RowCommand, ...]:
-        answer, key_of = partial(self._plan.requests.answer_request, request), self._host.key_of
+        def run(answer: QuestionAnswer) -> Callable[[ListScreen], object]:
+            if not answer.has_reason:
+                return does(lambda: answer.do(""))
+            return lambda screen: self._host.ask_reason(about, lambda why: screen.kept(lambda: answer.do(why)))
 
-        def decline(screen: ListScreen) -> None:
-            self._host.ask_reason(text, lambda why: screen.kept(lambda: answer(False, why)))
-
-        return (
-            RowCommand(key_of("yes"), "yes", does(lambda: answer(True))),
-            RowCommand(key_of("no"), "not this time", decline),
-            RowCommand(key_of("request"), "say what you would like instead", lambda _screen: self._host.open_request()),
-        )
-
-    def _of_block(self, block: Block) -> tuple[RowCommand, ...]:
-        plan, key_of = self._plan, self._host.key_of
-
-        def decline(screen: ListScreen) -> None:
-            self._host.ask_reason(called(block), lambda why: screen.kept(lambda: plan.decline(block, why)))
-
-        return (
-            RowCommand(key_of("yes"), "yes", does(lambda: plan.agree(block))),
-            RowCommand(key_of("no"), "not this time", decline),
-            RowCommand(key_of("suggest"), "another time", self._another_time(block)),
-            _look(block.id),
-        )
+        for answer in answers_to(row, self._plan):
+            yield RowCommand(self._host.key_of(answer.verb), answer.words, run(answer))
 
     def _another_time(self, block: Block) -> Callable[[ListScreen], object]:
         """Ask for another time; what was declined is asked anew."""

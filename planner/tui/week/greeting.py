@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from planner.domain.model.block import WE, Block
+from planner.domain.model.block import WE
 from planner.domain.model.items import Asked, Inbox, News
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
+from planner.frontend.inbox import answers_to, proposal_of
+from planner.frontend.news_text import asked_for
 from planner.tui.week.details import BlockDetails
 
 if TYPE_CHECKING:
@@ -47,20 +49,33 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> BlockDetails | Non
     return BlockDetails(title=lines[0], hue="new", notes=tuple(lines[1:]))
 
 
-def lone_question(rows: Sequence[Asked]) -> Block | None:
-    """The block that waits for an answer, if it's the only question there is."""
-    return rows[0].block if len(rows) == 1 else None
+def lone_question(rows: Sequence[Asked]) -> Asked | None:
+    """What waits for an answer, if it's the only question there is."""
+    return rows[0] if len(rows) == 1 else None
 
 
-def lone_question_line(block: Block, plan: Plan, key_of: Callable[[str], str]) -> str:
-    """The line on the only open question, with the keys that answer it."""
-    you = wording.short(plan.you.name, 10)
-    terms = next((proposal.terms for proposal in block.proposals if proposal.by != plan.me.id), block.terms)
-    answers = (("yes", "yes"), ("no", "not this time"), ("suggest", "another time"))
+def lone_question_line(row: Asked, plan: Plan, key_of: Callable[[str], str], width: int) -> str:
+    """The line on the only open question, with the keys that answer it.
+
+    Its words are cut where they don't fit into the screen's `width`.
+    """
+    answers: list[tuple[str, str]] = [(answer.verb, answer.words) for answer in answers_to(row, plan)]
+    answers += [("suggest", "another time")] if row.block else []
     keys = " · ".join(f"{key_of(action)}: {words}" for action, words in answers if key_of(action))
-    rest = f", {wording.start(terms.when, plan.zone, plan.today)}? {keys}"
-    room = max(LEAST_TITLE, LINE_CELLS - cell_len(f"{you}: {rest}"))
-    return f"{you}: {wording.short(called(block), room)}{rest}"
+    you = wording.short(plan.you.name, 10)
+    room = max(LEAST_TITLE, max(LINE_CELLS, width - 2) - cell_len(keys) - 2)
+    if row.request is not None:
+        offer = f" · offers {row.request.offer}" if row.request.offer else ""
+        whole, brief = asked_for(row, you), f"{you}: {wording.short(row.request.need, room)}{offer}"
+        return f"{whole if cell_len(whole) <= room else wording.short(brief, room)}? {keys}"
+    if row.block is None:
+        return f"{wording.short(f'{you} suggests a house rule: {row.text}', room)}? {keys}"
+    proposed = proposal_of(row.block, plan.you.id)
+    terms = proposed.terms if proposed else row.block.terms
+    rest = f", {wording.start(terms.when, plan.zone, plan.today)}"
+    return (
+        f"{you}: {wording.short(called(row.block), max(LEAST_TITLE, room - cell_len(f'{you}: {rest}')))}{rest}? {keys}"
+    )
 
 
 def _named(row: News) -> str:

@@ -13,6 +13,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from planner.domain.model.block import Block, Column
+from planner.domain.model.items import Asked
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
@@ -98,12 +99,12 @@ class WeekScreen(Screen[None]):
     def _show_line(self) -> None:
         """Show the one line under the week, where nothing else is said."""
         lone, key_of = self.lone_question, self.session.key_of
-        asked = lone_question_line(lone, self.plan, key_of) if lone else ""
+        asked = lone_question_line(lone, self.plan, key_of, self.size.width) if lone else ""
         self.query_one(StatusLine).rest(asked or week_line(self.plan, key_of))
 
     @property
-    def lone_question(self) -> Block | None:
-        """The block of the only open question, unless words are blanked."""
+    def lone_question(self) -> Asked | None:
+        """The only open question, unless words are blanked."""
         return None if self.state.blank else self.state.waiting.lone
 
     @property

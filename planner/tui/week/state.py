@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from planner.domain.model.block import WE, Block, WeekView
-from planner.domain.model.items import Carried
+from planner.domain.model.items import Asked, Carried
 from planner.domain.time.week import Week
 from planner.named_tuple import NamedTuple
 from planner.tui.week import captions
@@ -37,13 +37,13 @@ class WeekContents(NamedTuple):
 class Waiting(NamedTuple):
     """The number of open questions and of news, and blocks with proposals.
 
-    `lone` is the block that the only open question is about.
+    `lone` is the only open question.
     """
 
     answers: int = 0
     new: int = 0
     asked: tuple[Block, ...] = ()
-    lone: Block | None = None
+    lone: Asked | None = None
 
 
 NOTHING_WAITS = Waiting()
