@@ -25,8 +25,8 @@ from planner.frontend.time_conflicts import kept_times
 from planner.frontend.verbs import VERBS, BlockContext, is_protected_from_me
 from planner.named_tuple import NamedTuple
 from planner.tui import dialogs
-from planner.tui.actions.answers import answer_question
 from planner.tui.actions.carrying import Carry, leave_carry
+from planner.tui.actions.lone_question import answer_question
 from planner.tui.actions.offering import with_key
 from planner.tui.actions.table import BY_ID, SINGLE_STEPS, Action
 from planner.tui.widgets.status_line import StatusLine

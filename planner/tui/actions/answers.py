@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.domain.errors import PlannerError
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
-from planner.frontend.inbox import answers_to
 from planner.frontend.verbs import suggest_time
 
 if TYPE_CHECKING:
-    from planner.domain.model.items import Asked
     from planner.tui.week_session import WeekSession
 
 
@@ -37,20 +34,6 @@ def suggest(session: WeekSession) -> None:
     """Propose another time."""
     if block := session.changeable():
         session.ask_time(block, lambda when: session.keep(lambda: suggest_time(session.plan, block, when)))
-
-
-def answer_question(session: WeekSession, row: Asked, verb: str) -> None:
-    """Answer a request or a house rule in its own words, as the inbox does."""
-    answer = next((found for found in answers_to(row, session.plan) if found.verb == verb), None)
-    if answer is None:
-        return
-    if answer.has_reason:
-        session.ask_reason(row.text, lambda why: session.done_quietly(lambda: answer.do(why)))
-        return
-    try:
-        session.done_quietly(lambda: answer.do(""))
-    except PlannerError as problem:
-        session.refuse(problem)
 
 
 def withdraw(session: WeekSession) -> None:
