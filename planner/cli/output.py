@@ -51,6 +51,10 @@ class Output:
         """Print a document as one line of JSON; ASCII only if the output needs it."""
         self.raw(interop.json_blocks.dumps(document, ascii_only=not _is_unicode(self._stdout)) + "\n")
 
+    def html(self, page: str) -> None:
+        """Print a page of HTML; ASCII only, with references, if the output needs it."""
+        self.raw(page if _is_unicode(self._stdout) else page.encode("ascii", "xmlcharrefreplace").decode())
+
     def raw(self, text: str) -> None:
         """Print text that is safe already, such as a script or a help page."""
         if self._stdout is not None and not _write(self._stdout, text):

@@ -30,6 +30,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "erase": ("erase",),
     "review": ("review",),
     "balance": ("balance",),
+    "print": ("print",),
     "completion": ("completion",),
     "help": ("help",),
 }
@@ -40,7 +41,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "Between the two of you": ("answer", "inbox"),
     "Rituals": ("rituals",),
     "What goes along with the week": ("extras", "notes_and_rules"),
-    "Look back": ("review", "balance"),
+    "Look back": ("review", "balance", "print"),
     "Settings": ("settings", "completion"),
     "The folder, and when something is odd": ("sync", "doctor", "backup", "erase"),
     "Help": ("help",),
