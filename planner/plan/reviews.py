@@ -176,28 +176,34 @@ class Reviews(Service):
         """Pause the review, or blank the step for both."""
         return self._note(review.week, WE, {flag: on})
 
-    def seal(self, review: Review, page: Iterable[Block], *, person: str | None = None) -> Review:
-        """Say a person's yes to the coming week as its `page` showed it.
+    def seal(self, review: Review, page: Iterable[Block], *, person: str | None = None, both: bool = False) -> Review:
+        """Say a person's yes to the coming week as its `page` showed it, or that of `both`.
 
         It answers every question on the page with a yes to the terms shown there; proposals stay open. The second yes
         marks the review's own block as done. All of it is one action. At one keyboard the other person's yes is noted
         as spoken.
         """
-        person = person or self._plan.me.id
+        people = (self._plan.me.id, self._plan.you.id) if both else (person or self._plan.me.id,)
+        blocks = tuple(page)
         with self._session.exclusive(), self._session.together("sealed", str(review.next_week)):
-            sheet = Edit(week_file(review.week), REVIEWS, self._sheet_record(review.week, person), {"sealed": True})
-            self._session.save("sealed", [sheet])
-            asking = {row.id: row for row in self._plan.requests.all() if row.is_open and row.by != person}
-            for block in page:
-                if self._still_asks(block, person):
-                    self._plan.ritual_answers.agree_as_it_stands(block, in_person=person != self._plan.me.id)
-                    if block.role == "need" and (request := asking.get(block.request or "")):
-                        self._session.save("sealed", [self._plan.requests.answer_edit(request, person, True)])
             now = self.review(review.week)
-            if all(sheet.sealed or sheet.person == person for sheet in (now.me, now.you)):
+            for sealing in people:
+                self._say_yes(review.week, blocks, sealing)
+            if all(sheet.sealed or sheet.person in people for sheet in (now.me, now.you)):
                 for block in self._own_blocks(review.week):
                     self._plan.blocks.finish(block, "done")
         return self.review(review.week)
+
+    def _say_yes(self, week: Week, page: Iterable[Block], person: str) -> None:
+        """Write one person's yes to the week, and to what asked for it on the page."""
+        sheet = Edit(week_file(week), REVIEWS, self._sheet_record(week, person), {"sealed": True})
+        self._session.save("sealed", [sheet])
+        asking = {row.id: row for row in self._plan.requests.all() if row.is_open and row.by != person}
+        for block in page:
+            if self._still_asks(block, person):
+                self._plan.ritual_answers.agree_as_it_stands(block, in_person=person != self._plan.me.id)
+                if block.role == "need" and (request := asking.get(block.request or "")):
+                    self._session.save("sealed", [self._plan.requests.answer_edit(request, person, True)])
 
     def _own_blocks(self, week: Week) -> list[Block]:
         """That week's occurrences of the offered Sunday ritual that are unmarked."""

@@ -33,6 +33,7 @@ from planner.tui.review.header import ReviewHeader
 from planner.tui.review.prepare import Prepare
 from planner.tui.review.rows import AnswerRow, DeedRow
 from planner.tui.review.screen import ReviewScreen
+from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.status_line import StatusLine
 from tests.tui.conftest import BERLIN, FULL, MakeApp, StillClock, StillExchange, at
@@ -109,9 +110,15 @@ async def begin(pilot: Pilot[None], way: Mode | None = None) -> PlannerApp:
     if way is not None and review_of(app).controller.review.mode != way:
         await do_row(pilot, WAYS[way])
         await settle(pilot, lambda: review_of(app).controller.review.mode == way and bool(app.focused))
-        review_of(app)._focus_first()
+        await pilot.pause()
+        to_my_column(app)
         await pilot.pause()
     return app
+
+
+def to_my_column(app: PlannerApp) -> None:
+    """The cursor on Alex's first row, whoever speaks first."""
+    app.screen.set_focus(app.screen.query(Row)[0])
 
 
 async def go_to(pilot: Pilot[None], step: str) -> None:
@@ -149,6 +156,7 @@ async def test_the_short_review_goes_from_the_first_key_to_the_seal(sunday: Plan
         await write(pilot, "the tea")
         await pilot.press("space")
         await settle(pilot, lambda: "one date" in title(app))
+        to_my_column(app)
         await write(pilot, "guitar")
         await pilot.press("right", "enter")
         await settle(pilot, lambda: "Added Date" in status(app))
@@ -294,6 +302,7 @@ async def test_a_draft_survives_the_end_of_the_program(sunday: Plan, make_app: M
         await review_of(app).look()
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot)
+        to_my_column(app)
         await pilot.press("enter", *"ought", "enter")
         await settle(pilot, lambda: review_of(app).controller.review.me.answers == {"arrive": "half a thought"})
         assert not review_of(app).controller.review.me.drafts
@@ -460,7 +469,8 @@ async def test_sent_answers_follow_after_the_review_was_closed(
         await s.press("space")
         await settle(a, lambda: "thanks" in (a.app._plan.reviews.review(WEEK).you.sent or ()))  # type: ignore[attr-defined]
         reveal_sent(a.app.screen.session)  # type: ignore[attr-defined]
-        await settle(s, lambda: "pancakes" in words(s.app))  # type: ignore[arg-type]
+        # Sam may have gone on to the look back by then: nobody else is at the review.
+        await settle(s, lambda: review_of(s.app).controller.review.you.answers.get("thanks") == "pancakes")  # type: ignore[arg-type]
 
 
 # -- before and after -------------------------------------------------------------------------------------------------
@@ -673,7 +683,7 @@ async def test_the_seal_names_only_keys_that_work_where_the_cursor_is(sunday: Pl
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "one")
         await go_to(pilot, "seal")
-        assert "> Alex: say yes" in words(app)
+        assert "> you both say yes" in words(app)
         assert footer(app).startswith("Enter choose")
         for key in ("1", "0", "q"):
             assert f"{key} " not in footer(app)
@@ -691,6 +701,42 @@ async def test_the_seal_names_only_keys_that_work_where_the_cursor_is(sunday: Pl
         await pilot.press("enter")
         await settle(pilot, lambda: "is agreed" in status(app))
         assert "[Leave]" in words(app)
+
+
+async def test_at_one_keyboard_one_enter_says_both_yeses_and_one_u_takes_them_back(
+    sunday: Plan, make_app: MakeApp
+) -> None:
+    sunday.blocks.add(Draft("Concert", at(9, "20:00"), WE, pillar="date"))
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "one")
+        await go_to(pilot, "seal")
+        await pilot.press("enter")
+        await settle(pilot, lambda: "is agreed" in status(app))
+        assert written(sunday).sealed
+        concert = next(block for block in sunday.week(WEEK.plus(1)).columns["we"] if block.title == "Concert")
+        assert set(concert.agreement.values()) == {"yes"}
+        await pilot.press("u")
+        await settle(pilot, lambda: not written(sunday).sealed)
+        assert [sheet.sealed for sheet in (written(sunday).me, written(sunday).you)] == [False, False]
+
+
+@pytest.mark.parametrize("weeks", [0, 1])
+async def test_at_one_keyboard_the_cursor_starts_with_who_speaks_first(
+    weeks: int, sunday: Plan, make_app: MakeApp, clock: StillClock
+) -> None:
+    clock.pass_by(days=7 * weeks)
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot)
+        await pilot.press("right", "enter")
+        for step in ("thanks", "back", "mine"):
+            await settle(pilot, lambda step=step: review_of(app).controller.shown.id == step)  # type: ignore[misc]
+            speaker = "Alex" if here(app).startswith("Alex speaks first") else "Sam"
+            column = {"Alex": "me", "Sam": "you"}[speaker]
+            await settle(pilot, lambda: app.screen.focused is not None)
+            focused = app.screen.focused
+            assert focused is not None
+            assert column in [node.id for node in focused.ancestors], (step, speaker)
+            await pilot.press("space")
 
 
 async def test_the_seal_shows_everything_it_agrees_to(sunday: Plan, make_app: MakeApp) -> None:

@@ -20,10 +20,10 @@ class ColumnCursor:
         self._buttons = buttons
         self._last: tuple[int, int] = (0, 0)
 
-    def focus_first(self, name: str | None = None) -> None:
-        """Go to the row of that name, else to the first row."""
+    def focus_first(self, name: str | None = None, *, column: int = 0) -> None:
+        """Go to the row of that name, else to the first row, of that column if it has any."""
         with_it = [column for column in self._columns if any(row.name == name for row in column.rows)]
-        if not any(column.focus_row(name) for column in (*with_it, *self._columns)):
+        if not any(column.focus_row(name) for column in (*with_it, self._columns[column], *self._columns)):
             self._screen.set_focus(None)
 
     def move_row(self, by: int, *, to_buttons: bool = True) -> None:

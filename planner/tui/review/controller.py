@@ -270,17 +270,19 @@ class ReviewController:
 
     def _seal_by_space(self) -> None:
         if self.review.together:
-            self.say("Press Enter on your own line to say yes.")
+            self.say("Press Enter to say yes.")
         else:
             self.seal(self.plan.me.id)
 
-    def seal(self, person: str) -> None:
-        """Say that person's yes to the coming week as the page shows it.
+    def seal(self, person: str | None = None) -> None:
+        """Say that person's yes to the coming week as the page shows it; without one, both.
 
         Only at the last step.
         """
         review = self.review
-        if self.shown.id != "seal" or review.sheet(person).sealed:
+        people = (person,) if person else (self.plan.me.id, self.plan.you.id)
+        left = [one for one in people if not review.sheet(one).sealed]
+        if self.shown.id != "seal" or not left:
             return
         if review.blank:
             self.say("The week is blanked, so there is nothing to say yes to. *: show it again")
@@ -288,12 +290,13 @@ class ReviewController:
         page, reviews = self.page, self.plan.reviews
         if review.mode == "apart":
             self.attempt(lambda: reviews.send(reviews.review(review.week), *review.steps))
-        if self.attempt(lambda: reviews.seal(reviews.review(review.week), page, person=person)):
-            self.say(self._after_yes(person))
+        both = len(left) > 1
+        if self.attempt(lambda: reviews.seal(reviews.review(review.week), page, person=left[0], both=both)):
+            self.say(self._after_yes(left[0]))
 
     def say_yes(self) -> None:
-        """Say my yes to the coming week."""
-        self.seal(self.plan.me.id)
+        """Say my yes to the coming week; at one keyboard, that of both."""
+        self.seal(None if self.review.together else self.plan.me.id)
 
     def _after_yes(self, person: str) -> str:
         """What is still open after that person's yes."""

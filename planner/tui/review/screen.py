@@ -20,7 +20,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from planner.domain.model.block import Block
+from planner.domain.model.block import WE, Block
 from planner.domain.review.prompts import OwnPrompts
 from planner.domain.review.steps import Mode
 from planner.domain.time.week import Week
@@ -38,7 +38,15 @@ from planner.tui.review.items import AnswerItem, Columns, DeedItem, Item
 from planner.tui.review.planning import add_reading, asked_for_in_review, coming_week_cursor, line_reading
 from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
 from planner.tui.review.step_content import agreed_page, step_columns, yes_key
-from planner.tui.review.step_lines import StepKeys, column_heads, footer_keys, presence_line, prompt_line, title_line
+from planner.tui.review.step_lines import (
+    StepKeys,
+    column_heads,
+    footer_keys,
+    partner_speaks_first,
+    presence_line,
+    prompt_line,
+    title_line,
+)
 from planner.tui.review.viewer import ReviewViewer
 from planner.tui.widgets.field_kinds import Button, Buttons
 from planner.tui.widgets.field_list import Row
@@ -120,7 +128,7 @@ class ReviewScreen(Screen[None]):
         self._buttons = Buttons(close_fields=self._close_field)
         self._cursor = ColumnCursor(self, self._columns, self._buttons)
         self._asked: object = None
-        self._yeses: frozenset[str] = frozenset()
+        self._cursor_for = self.controller.yeses, self.controller.review.mode
         self._own_prompts = own
         self._folder_problem = ""
         self._read = ""
@@ -209,9 +217,10 @@ class ReviewScreen(Screen[None]):
                 column.entitle(head)
                 await column.fill(items)
             controller.page = page
-            if self.focused is None or not self.focused.is_attached or self._yeses != controller.yeses:
+            now = controller.yeses, controller.review.mode
+            if self.focused is None or not self.focused.is_attached or (now != self._cursor_for and not self._open_row):
                 self._focus_first()
-            self._yeses = controller.yeses
+                self._cursor_for = now
             self._show_lines()
 
     def _content(self) -> tuple[Columns, tuple[Block, ...]]:
@@ -248,7 +257,8 @@ class ReviewScreen(Screen[None]):
         take_back, leave = Button("Take back", controller.undo, "u"), Button("Leave", controller.pause, "q")
         if controller.shown.id == "seal":
             sealed = controller.review.sealed or controller.review.me.sealed
-            return [leave] if sealed else [Button("Yes to the week", controller.say_yes, "y"), take_back, leave]
+            yes = "You both say yes" if controller.review.together else "Yes to the week"
+            return [leave] if sealed else [Button(yes, controller.say_yes, "y"), take_back, leave]
         return [Button("Go on", controller.ready), take_back, leave]
 
     def _close_field(self) -> bool:
@@ -268,14 +278,16 @@ class ReviewScreen(Screen[None]):
         self.action_row(message.by)
 
     def _focus_first(self) -> None:
-        """Put the cursor on the first row; at the seal, on the next yes."""
+        """Put the cursor on the first row of whoever speaks first; at the seal, on the next yes."""
         controller = self.controller
         people = (controller.plan.me, controller.plan.you)
         left = next((person.id for person in people if person.id not in controller.yeses), None)
+        both = controller.review.together and not controller.yeses
         if controller.review.sealed:
             self._cursor.go_to_buttons()
         else:
-            self._cursor.focus_first(yes_key(left) if left and controller.shown.id == "seal" else None)
+            yes = yes_key(WE if both else left) if left and controller.shown.id == "seal" else None
+            self._cursor.focus_first(yes, column=2 if partner_speaks_first(controller) else 0)
 
     def _keep_open_field(self) -> None:
         if row := self._open_row:

@@ -211,6 +211,8 @@ def _seal(viewer: ReviewViewer) -> StepParts:
     open_days = _open_evenings(viewer)
     ours.append(WordsItem(f"open evening: {', '.join(open_days[:4])}" if open_days else "no evening is open", "dim"))
     ours += [viewer.shared("intention"), viewer.shared("line"), *_stayed_words(viewer)]
+    if viewer.of_both and not (viewer.review.me.sealed or viewer.review.you.sealed):
+        ours.append(DeedItem(yes_key(WE), "you both say yes", ReviewController.say_yes))
     return me, ours, you
 
 
@@ -485,7 +487,7 @@ def _yes(viewer: ReviewViewer, person: Person) -> Item:
 
 
 def yes_key(person: str) -> str:
-    """The key of the row for that person's yes to the week."""
+    """The key of the row for that person's yes to the week, or for the yes of both."""
     return f"seal:{person}"
 
 

@@ -107,8 +107,12 @@ def _buttons_in_words(controller: ReviewController) -> str:
 def _named(controller: ReviewController) -> tuple[str, str]:
     """The names in a prompt; at one keyboard the first speaker's comes first."""
     me, you = short(controller.plan.me.name, 16), controller.partner_name
-    swapped = controller.review.together and types_first(controller.review.week, controller.shown) == 0
-    return (you, me) if swapped else (me, you)
+    return (you, me) if partner_speaks_first(controller) else (me, you)
+
+
+def partner_speaks_first(controller: ReviewController) -> bool:
+    """Whether the other person speaks first at this step, at one keyboard."""
+    return controller.review.together and types_first(controller.review.week, controller.shown) == 0
 
 
 def weekday_clock(at: datetime) -> str:
