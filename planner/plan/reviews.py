@@ -177,7 +177,7 @@ class Reviews(Service):
         return self._note(review.week, WE, {flag: on})
 
     def seal(self, review: Review, page: Iterable[Block], *, person: str | None = None, both: bool = False) -> Review:
-        """Say a person's yes to the coming week as its `page` showed it, or that of `both`.
+        """Say one person's yes, or that of `both`, to the week as `page` showed it.
 
         It answers every question on the page with a yes to the terms shown there; proposals stay open. The second yes
         marks the review's own block as done. All of it is one action. At one keyboard the other person's yes is noted

@@ -392,7 +392,7 @@ def test_one_keyboard_marks_the_review_as_done(couple: Couple) -> None:
 
 @pytest.mark.parametrize("heard", ["open", "closed"])
 def test_yeses_that_cross_mark_the_review_once(heard: str, couple: Couple) -> None:
-    """With the review still open, or closed; who takes the mark away isn't overruled."""
+    """With the review still open, or closed; a mark taken away stays away."""
     block_id = take_up_the_review(couple)
     begin(couple)
     for side in couple.sides:

@@ -117,7 +117,7 @@ async def begin(pilot: Pilot[None], way: Mode | None = None) -> PlannerApp:
 
 
 def to_my_column(app: PlannerApp) -> None:
-    """The cursor on Alex's first row, whoever speaks first."""
+    """The cursor on Alex's first row, also when Sam speaks first."""
     app.screen.set_focus(app.screen.query(Row)[0])
 
 

@@ -1,4 +1,4 @@
-"""How many keys a whole Sunday review takes, the letters that are typed not counted."""
+"""How many keys a whole Sunday review takes, not counting typed letters."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class ColumnCursor:
         self._last: tuple[int, int] = (0, 0)
 
     def focus_first(self, name: str | None = None, *, column: int = 0) -> None:
-        """Go to the row of that name, else to the first row, of that column if it has any."""
+        """Go to the row of that name, else to the first row, in `column` if possible."""
         with_it = [column for column in self._columns if any(row.name == name for row in column.rows)]
         if not any(column.focus_row(name) for column in (*with_it, self._columns[column], *self._columns)):
             self._screen.set_focus(None)

@@ -275,7 +275,7 @@ class ReviewController:
             self.seal(self.plan.me.id)
 
     def seal(self, person: str | None = None) -> None:
-        """Say that person's yes to the coming week as the page shows it; without one, both.
+        """Say that person's yes to the coming week as shown, or that of both.
 
         Only at the last step.
         """

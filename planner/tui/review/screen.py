@@ -278,7 +278,7 @@ class ReviewScreen(Screen[None]):
         self.action_row(message.by)
 
     def _focus_first(self) -> None:
-        """Put the cursor on the first row of whoever speaks first; at the seal, on the next yes."""
+        """Put the cursor on the first row of the first speaker, or on the next yes."""
         controller = self.controller
         people = (controller.plan.me, controller.plan.you)
         left = next((person.id for person in people if person.id not in controller.yeses), None)

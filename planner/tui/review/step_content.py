@@ -487,7 +487,7 @@ def _yes(viewer: ReviewViewer, person: Person) -> Item:
 
 
 def yes_key(person: str) -> str:
-    """The key of the row for that person's yes to the week, or for the yes of both."""
+    """The key of the row for that person's yes to the week; `we` is both."""
     return f"seal:{person}"
 
 
