@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import typing
+from copy import copy
+from inspect import signature
 
 import pytest
 
@@ -44,6 +47,20 @@ def test_a_named_tuple_is_what_typing_makes() -> None:
     assert Ours.__doc__.startswith("A value")
     assert (ours._replace(two=3), ours._asdict()) == (("a", 3), {"one": "a", "two": 2})
     assert repr(ours) == "Ours(one='a', two=2)"
+    assert Ours._make(["b", 3]) == ours._replace(one="b", two=3)
+    assert copy(ours) == pickle.loads(pickle.dumps(ours)) == ours
+    assert tuple(signature(Ours).parameters) == Ours.__match_args__ == ("one", "two")
+
+
+def test_wrong_values_are_refused_as_ever() -> None:
+    with pytest.raises(TypeError, match=r"Ours.__new__\(\) missing 1 required positional argument: 'one'"):
+        Ours()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="unexpected keyword argument 'three'"):
+        Ours("a", three=3)  # type: ignore[call-arg]
+    with pytest.raises(ValueError, match="three"):
+        Ours("a")._replace(three=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="Expected 2 arguments, got 1"):
+        Ours._make(["a"])
 
 
 def test_methods_properties_and_subclasses_work() -> None:

@@ -142,7 +142,8 @@ class PlannerApp(TerminalApp):
 
     def action_redraw(self) -> None:
         """Send the whole screen again, after another program has written over it."""
-        self.send_all_again()
+        if self.sent:
+            self.sent.forget()
         self.refresh(layout=True)
 
     # -- from start to end --------------------------------------------------------------------------------------------
@@ -216,6 +217,8 @@ class PlannerApp(TerminalApp):
     def on_ready(self) -> None:
         """Turn the garbage collector on again, and begin to watch the folder."""
         self.call_after_refresh(lambda: self.crashes)
+        if self.sent:
+            self.call_after_refresh(self.sent.read_cells)
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
@@ -234,7 +237,8 @@ class PlannerApp(TerminalApp):
     def on_resize(self) -> None:
         """Send every line to the terminal again."""
         # The terminal has reflowed its lines, or shows another program's.
-        self.send_all_again()
+        if self.sent:
+            self.sent.forget()
 
     def on_unmount(self) -> None:
         """Stop watching the folder, and clear the news that was seen."""

@@ -16,6 +16,10 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from planner.tui.terminal.frame_diff import DrawnFrame
+from planner.tui.terminal.frame_diff import _blanks as count_blanks
+from planner.tui.terminal.frame_diff import _cells as read_cells
+from planner.tui.terminal.frame_diff import _Pen as Pen
+from planner.tui.terminal.frame_diff import _runs as read_runs
 
 WIDTH, HEIGHT = 12, 3
 CONSOLE = Console(color_system="truecolor", force_terminal=True, legacy_windows=False, _environ={})
@@ -106,6 +110,23 @@ def test_the_terminal_ends_up_showing_the_last_update(updates: list[list[list[tu
     fresh = Screen()
     fresh.feed(DrawnFrame().difference(layout(updates[-1]), CONSOLE))
     assert screen.cells == fresh.cells
+
+
+@given(LINES)
+def test_a_row_sent_whole_takes_the_bytes_of_its_cells(lines: list[list[tuple[str, int]]]) -> None:
+    update = layout(lines)
+    frame, by_cells = DrawnFrame(), Pen()
+    sent = frame.difference(update, CONSOLE)
+    for y, (strip,) in enumerate(update.strips):
+        cells = read_cells(read_runs([strip], ColorSystem.TRUECOLOR))
+        blanks = count_blanks(cells)
+        by_cells.move(0, y)
+        by_cells.put(cells[: len(cells) - blanks])
+        if blanks:
+            by_cells.erase(blanks, cells[-1])
+    assert sent == by_cells.written()
+    frame.read_cells()
+    assert frame.difference(update, CONSOLE) == ""
 
 
 def test_unchanged_cells_are_not_sent_again() -> None:

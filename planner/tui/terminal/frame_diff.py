@@ -24,6 +24,8 @@ Look = tuple[str, str, str]
 """The SGR codes of a style: attributes, foreground, background."""
 DrawnCell = tuple[str, int, Look]
 """A sign, which half of it (1 for the right half of a wide one), and its look."""
+DrawnRun = tuple[str, Look]
+"""Signs of one look."""
 
 _PLAIN: Look = ("", "39", "49")
 _UNKNOWN: DrawnCell = ("", 0, ("?", "?", "?"))
@@ -36,10 +38,17 @@ class DrawnFrame:
 
     def __init__(self) -> None:
         self._rows: list[list[DrawnCell]] = []
+        self._whole_rows: dict[int, list[DrawnRun]] = {}
 
     def forget(self) -> None:
         """Forget the cells: after a resize or another program, send all again."""
         self._rows = []
+        self._whole_rows = {}
+
+    def read_cells(self) -> None:
+        """Read the cells of rows sent whole, before the next frame needs them."""
+        for y in [*self._whole_rows]:
+            self._row(y)
 
     def sparing(self, update: object) -> object:
         """Wrap an update, so that only the difference is sent; others stay as they are."""
@@ -55,17 +64,36 @@ class DrawnFrame:
         pen = _Pen()
         pieces = _whole(update) if isinstance(update, LayoutUpdate) else _parts(update)
         for y, x, strips in pieces:
-            self._piece(pen, x, y, _cells(strips, system))
+            runs = [*_runs(strips, system)]
+            if x == 0 and y == len(self._rows):
+                self._whole_row(pen, y, runs)
+            else:
+                self._piece(pen, x, y, _cells(runs))
         return pen.written()
 
-    def _piece(self, pen: _Pen, x: int, y: int, cells: list[DrawnCell]) -> None:
+    def _whole_row(self, pen: _Pen, y: int, runs: list[DrawnRun]) -> None:
+        """Send a row of which nothing is known, as in the first frame.
+
+        Its cells are read later.
+        """
+        self._rows.append([])
+        self._whole_rows[y] = runs
+        pen.move(0, y)
+        pen.put_row(runs)
+
+    def _row(self, y: int) -> list[DrawnCell]:
         while len(self._rows) <= y:
             self._rows.append([])
-        row = self._rows[y]
+        if y in self._whole_rows:
+            self._rows[y] = _cells(self._whole_rows.pop(y))
+        return self._rows[y]
+
+    def _piece(self, pen: _Pen, x: int, y: int, cells: list[DrawnCell]) -> None:
+        row = self._row(y)
         is_new = len(row) <= x
         if len(row) < x + len(cells):
             row.extend([_UNKNOWN] * (x + len(cells) - len(row)))
-        for start, end in [(0, len(cells))] if is_new and cells else _runs(row[x : x + len(cells)], cells):
+        for start, end in [(0, len(cells))] if is_new and cells else _changes(row[x : x + len(cells)], cells):
             pen.move(x + start, y)
             written = end - _blanks(cells[start:end])
             pen.put(cells[start:written])
@@ -112,6 +140,19 @@ class _Pen:
                 now = look
             self._out.append(sign)
         self._look = now
+
+    def put_row(self, runs: Sequence[DrawnRun]) -> None:
+        """Write a whole row as `put` and `erase` would, without looking at each cell."""
+        assert self._at is not None
+        blanks, left = _blanks_at_end(runs)
+        for text, look in left:
+            if look != self._look:
+                self._out.append(_turn(self._look, look))
+                self._look = look
+            self._out.append(text)
+        self._at = (self._at[0] + sum(cell_len(text) for text, _look in left), self._at[1])
+        if blanks:
+            self.erase(blanks, (" ", 0, runs[-1][1]))
 
     def erase(self, count: int, blank: DrawnCell) -> None:
         """Erase blanks of one look with a code (ECH) that leaves the cursor in place."""
@@ -173,27 +214,30 @@ def _parts(update: ChopsUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:
                 yield y, x, [strip.crop(0, min(end, right) - x)]
 
 
-def _cells(strips: Iterable[Strip], system: ColorSystem) -> list[DrawnCell]:
-    cells: list[DrawnCell] = []
+def _runs(strips: Iterable[Strip], system: ColorSystem) -> Iterator[DrawnRun]:
     for strip in strips:
         for text, style, control in strip:
-            if control:
-                continue
-            look = _look(style, system)
-            if text.isascii():
-                cells += [(sign, 0, look) for sign in text]
-                continue
-            for sign in text:
-                width = cell_len(sign)
-                if width:
-                    cells += [(sign, half, look) for half in range(width)]
-                elif cells:
-                    before, half, had = cells[-1]
-                    cells[-1] = (before + sign, half, had)
+            if text and not control:
+                yield text, _look(style, system)
+
+
+def _cells(runs: Iterable[DrawnRun]) -> list[DrawnCell]:
+    cells: list[DrawnCell] = []
+    for text, look in runs:
+        if text.isascii():
+            cells += [(sign, 0, look) for sign in text]
+            continue
+        for sign in text:
+            width = cell_len(sign)
+            if width:
+                cells += [(sign, half, look) for half in range(width)]
+            elif cells:
+                before, half, had = cells[-1]
+                cells[-1] = (before + sign, half, had)
     return cells
 
 
-def _runs(old: Sequence[DrawnCell], new: Sequence[DrawnCell]) -> Iterator[tuple[int, int]]:
+def _changes(old: Sequence[DrawnCell], new: Sequence[DrawnCell]) -> Iterator[tuple[int, int]]:
     """The stretches to send, as (from, to).
 
     Wide signs are kept whole, and short gaps of the same look are included.
@@ -229,6 +273,24 @@ def _blanks(cells: Sequence[DrawnCell]) -> int:
             break
         count += 1
     return count if count > _ERASE else 0
+
+
+def _blanks_at_end(runs: Sequence[DrawnRun]) -> tuple[int, list[DrawnRun]]:
+    """How many blanks of one plain look end a row, and the runs before them.
+
+    They're counted as `_blanks` does.
+    """
+    left = [*runs]
+    count = 0
+    while left and left[-1][1] == runs[-1][1]:
+        text, look = left.pop()
+        written = text.rstrip(" ")
+        count += len(text) - len(written)
+        if written:
+            left.append((written, look))
+            break
+    is_erased = count > _ERASE and not runs[-1][1][0]
+    return (count, left) if is_erased else (0, [*runs])
 
 
 def _bridged(new: Sequence[DrawnCell], end: int, first: int) -> bool:

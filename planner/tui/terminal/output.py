@@ -68,6 +68,8 @@ class AgreedWidths(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments as every terminal draws them."""
+        if all(segment.text.isascii() for segment in segments):
+            return segments
         return [Segment(as_measured(text), style, control) for text, style, control in segments]
 
 

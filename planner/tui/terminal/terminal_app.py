@@ -28,6 +28,8 @@ class TerminalApp(App[None]):
     thread for the keyboard has crashed; neither is printed, since Textual's tracebacks show local variables.
     """
 
+    _has_theme = False
+
     def __init__(
         self,
         terminal: Terminal,
@@ -39,7 +41,8 @@ class TerminalApp(App[None]):
         driver = screen_driver(quiet=terminal.quiet)
         super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
         self._on_failure, self._on_crash = on_failure, on_crash
-        self._sent = DrawnFrame() if DrawnFrame is not None else None
+        self.sent = DrawnFrame() if DrawnFrame is not None else None
+        """What the terminal shows; None where Textual sends its own output."""
         self._key_queue = KeyQueue(self, super().on_event)
         self._filters_after: list[LineFilter] = last_filters(ascii_only=terminal.ascii)
 
@@ -49,12 +52,20 @@ class TerminalApp(App[None]):
         Setting `theme` would have every style sheet parsed twice. That's only done from a dark theme to a light one,
         for which Textual has more to change.
         """
+        self._has_theme = True
         if self.available_themes[theme].dark != self.current_theme.dark:
             self.theme = theme
-            return
-        self.set_reactive(App.theme, theme)
-        self.set_class(True, f"-theme-{theme}", update=False)
+        else:
+            self.set_reactive(App.theme, theme)
+            self.set_class(True, f"-theme-{theme}", update=False)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the theme's CSS variables; none before there is a theme to begin with.
+
+        Textual makes them of its own theme first, for nothing.
+        """
+        return super().get_css_variables() if self._has_theme else {}
 
     # -- what is sent -------------------------------------------------------------------------------------------------
 
@@ -62,14 +73,9 @@ class TerminalApp(App[None]):
         """Return Textual's filters, and ours after them."""
         return [*super().get_line_filters(), *self._filters_after]
 
-    def send_all_again(self) -> None:
-        """Send the whole of the next frame, since the terminal may show anything."""
-        if self._sent is not None:
-            self._sent.forget()
-
     # In a version of Textual that calls this something else it's never called. Its arguments may change as well.
     def _display(self, *arguments: Any, **options: Any) -> None:
-        sent = self._sent
+        sent = self.sent
         if sent is not None:
             arguments = tuple(sent.sparing(argument) for argument in arguments)
         super()._display(*arguments, **options)

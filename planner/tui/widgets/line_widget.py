@@ -95,9 +95,12 @@ class Painted(Widget, inherit_bindings=False):
             self.sized()
 
     def _strip(self, y: int) -> Strip:
-        width = self.size.width
-        segments = [Segment(text, self.look(style)) for text, style in merged(self.line(y))]
-        return Strip(segments).adjust_cell_length(width, self.look("text")).simplify()
+        runs, width = self.line(y), self.size.width
+        missing = width - sum(cell_len(text) for text, _style in runs)
+        if missing > 0:
+            runs = [*runs, (" " * missing, "text")]
+        strip = Strip([Segment(text, self.look(style)) for text, style in merged(runs)], width - min(missing, 0))
+        return strip.crop(0, width) if missing < 0 else strip
 
 
 def across(parts: Mapping[int, Sequence[TextRun]], width: int) -> list[TextRun]:
