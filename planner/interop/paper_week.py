@@ -16,7 +16,7 @@ from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, WE, Block, Column, Status, WeekView
 from planner.domain.review.lines import is_planned, planned_lines
 from planner.domain.time.week import Week
-from planner.domain.week_view import DAYS_THAT_FOLD, days_shown
+from planner.domain.week_view import DAYS_THAT_FOLD, MOST_SHOWN, days_shown
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.formats import clock, day
 from planner.interop.paper_html import html_page, html_text, html_title, is_on_paper, short_date, short_line
@@ -51,7 +51,7 @@ _TICKS: Mapping[Status, str] = {"planned": "", "done": "✓", "partly": "~"}
 
 def week_page(plan: Plan, week: Week) -> str:
     """The page of a week, as HTML."""
-    view = plan.week(week)
+    view = plan.week(week, most=MOST_SHOWN)
     blocks = {column: [block for block in view.columns[column] if is_on_paper(block)] for column in COLUMNS}
     every = [block for column in COLUMNS for block in blocks[column]]
     daily = _daily(every, view)
@@ -126,7 +126,8 @@ def _table(view: WeekView, blocks: Mapping[Column, Sequence[Block]]) -> Iterator
 
 
 def _row(head: str, at: date | None, view: WeekView, blocks: Mapping[Column, Sequence[Block]]) -> str:
-    cells = "".join(f"<td>{_cell(blocks[column], at, view)}</td>" for column in COLUMNS)
+    more = {column: "<small>and more on the screen</small>" for column in COLUMNS if view.beyond.get((column, at))}
+    cells = "".join(f"<td>{_cell(blocks[column], at, view)}{more.get(column, '')}</td>" for column in COLUMNS)
     kind = ' class="day"' if at else ""
     return f'<tr{kind}><th scope="row">{head}</th>{cells}</tr>'
 

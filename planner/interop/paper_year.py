@@ -85,8 +85,11 @@ def _weeks(plan: Plan, year: int) -> list[Week]:
         raise BadInput(f"{year:04} is outside the calendar.")
     months = plan.repository.mirror.months()
     began = Week.of(date.fromisoformat(f"{months[0]}-01")) if months else Week.of(plan.today)
-    first = max(Week(year, 1), began)
     last = min(Week.of(date(year, 12, 28)), Week.of(plan.today))
+    # The plan may have begun within that month.
+    near = [week for ahead in range(5) if (week := began.plus(ahead)) <= last]
+    began = next((week for week in near if any(plan.week(week).columns.values())), began)
+    first = max(Week(year, 1), began)
     return [first.plus(ahead) for ahead in range((last.monday - first.monday).days // 7 + 1)]
 
 

@@ -267,7 +267,13 @@ def test_both_get_the_same_braid(couple: Couple) -> None:
     couple.clock.forward(days=4)
     one, other = (_braid(side.plan) for side in couple.sides)
     assert one == other
-    assert one[len(one) // 3 - 1 :: len(one) // 3] == ["──── ──", "    ═  ", "──── ──"]
+    assert one == ["──── ──", "    ═  ", "──── ──"]
+
+
+def test_a_week_without_plans_is_no_gap_in_the_braid(alex: Side) -> None:
+    alex.add("Guitar", "2026-11-03T18:00")
+    alex.add("Guitar", "2026-11-25T18:00")
+    assert _braid(alex.plan)[:4] == [*["───────"] * 3, "───    "]
 
 
 def test_a_year_without_the_plan_is_empty_and_one_outside_the_calendar_is_refused(alex: Side) -> None:
