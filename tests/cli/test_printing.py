@@ -72,3 +72,29 @@ def test_a_terminal_that_is_not_utf_8_gets_references(encoding: str) -> None:
     stream = io.TextIOWrapper(written, encoding=encoding)
     Output(stream, None, {}).html("<p>ส้มตำ ✓</p>\n")
     assert written.getvalue() == "<p>ส้มตำ ✓</p>\n".encode("ascii", "xmlcharrefreplace")
+
+
+def test_no_page_of_either_has_a_private_or_unagreed_word(a: Shell, s: Shell) -> None:
+    a.did("ritual", "Secretritual every day 07:15 30m me busy")
+    a.did("ritual", "Secrethabit every thu 12:00 me hidden")
+    a.did("add", "Secretbusy thu 18:00 @Secretplace busy")
+    a.did("add", "Secrethidden thu 19:00 hidden")
+    a.did("bring", "Secretnote")
+    a.did("goal", "Secretgoal")
+    a.did("intention", "Secretline", "--me")
+    a.did("request", "--feeling", "Secretfeeling", "--need", "Secretneed fri 20:00", "--offer", "Secretoffer sat 20:00")
+    asked = a.added("Secretquestion fri 18:00 we")
+    guitar = a.added("Guitar mon 18:00")
+    a.did("edit", guitar, "--start", "2026-11-23 18:00", "--notes", "Secretnotes")
+    s.did("sync")
+    s.did("comment", guitar, "Secretword")
+    s.did("cheer", guitar, "Secretcheer")
+    s.did("comment", guitar, "Secretmemory", "--sunday")
+    a.did("sync")
+    for shell in (a, s):
+        pages = [shell.did("print", what, "-") for what in ("this", "next", "2026")]
+        assert "Guitar" in pages[0]
+        assert "Secret" not in "".join(pages)
+        assert "Busy" not in "".join(pages)
+    s.did("agree", asked)
+    assert "Secretquestion" in s.did("print", "this", "-")
