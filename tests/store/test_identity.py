@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -227,6 +228,41 @@ def test_two_threads_of_one_process_wait_for_each_other_too(alex: Side) -> None:
         locked(lock_path(alex.mirror), 0.01),
     ):
         raise AssertionError("two at once")
+
+
+@pytest.mark.parametrize("age", [0, 4_000_000_000], ids=["from 1970", "from 2096"])
+def test_a_lock_has_no_age(age: int, alex: Side) -> None:
+    """It's held as long as its process holds it, whatever the time of its file."""
+    path = lock_path(alex.mirror)
+    with locked(path):
+        os.utime(path, (age, age))
+        with pytest.raises(PlannerError, match="has been saving for a while"), locked(path, 0.01):
+            raise AssertionError("two at once")
+    os.utime(path, (age, age))
+    with locked(path, 0.01):
+        pass
+
+
+def test_signals_do_not_end_the_wait_for_a_lock(alex: Side) -> None:
+    """As after EINTR: the one who waits goes on, and gets the lock when it's released."""
+    path, rung = lock_path(alex.mirror), 0
+    holder = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(holder, fcntl.LOCK_EX)
+
+    def ring(*_: object) -> None:
+        nonlocal rung
+        rung += 1
+        if rung == 5:
+            os.close(holder)
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, 0.003, 0.003)
+    try:
+        with locked(path, 60):
+            assert rung >= 5
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 # -- damage -----------------------------------------------------------------------------------------------------------
