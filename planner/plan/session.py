@@ -103,6 +103,8 @@ class Session:
         self.ids = ids
         self.repository = repository
         self._is_held = False
+        self._is_saved = False
+        """Whether anything was saved since the lock was taken."""
         self._is_swept = False
         self._gathered: _Gathered | None = None
 
@@ -110,20 +112,26 @@ class Session:
     def exclusive(self) -> Iterator[None]:
         """Hold the lock between processes, so that decisions are made from present files.
 
-        Nesting it in the same session has no effect. Raises PlannerError when the disk refuses before anything was
-        saved.
+        Nesting it in the same session takes no second lock. Raises PlannerError when the disk refuses, also to read
+        what a decision depends on: a month that can't be read isn't an empty one.
         """
         if self._is_held:
+            self.repository.must_read(True)
             yield
             return
         with exclusive(self.root):
-            self._is_held = True
+            self._is_held, self._is_saved = True, False
             try:
                 self._sweep()
+                self.repository.must_read(True)
                 yield
             except OSError as problem:
-                raise PlannerError(f"Nothing was saved: {problem.strerror or problem}.") from problem
+                why = problem.strerror or problem
+                if self._is_saved:
+                    raise PlannerError(f"It is saved, but the disk refused what came next: {why}.") from problem
+                raise PlannerError(f"Nothing was saved: {why}.") from problem
             finally:
+                self.repository.must_read(False)
                 self._is_held = False
 
     def save(
@@ -354,6 +362,8 @@ class Session:
         lines += withdrawal_lines(self.root, division.withdrawn, division.scope)
         files = {**self._private_files(private), **shared}
         self._replace(files, lines, together=len(files) > 1 or bool(private and lines))
+        self._is_saved = True
+        self.repository.must_read(False)  # it's decided: what can't be read now is shown after the next look
         numbered = f"{state.next}-{reserved.next - 1}"
         log.note(self.root, "save", clock=self.clock, device=state.device, n=numbered, files=len(files))
         self.state = reserved

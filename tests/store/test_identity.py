@@ -232,7 +232,7 @@ def test_two_threads_of_one_process_wait_for_each_other_too(alex: Side) -> None:
 
 @pytest.mark.parametrize("age", [0, 4_000_000_000], ids=["from 1970", "from 2096"])
 def test_a_lock_has_no_age(age: int, alex: Side) -> None:
-    """It's held as long as its process holds it, whatever the time of its file."""
+    """Its process holds it until it ends, whatever the time of its file."""
     path = lock_path(alex.mirror)
     with locked(path):
         os.utime(path, (age, age))
@@ -244,7 +244,7 @@ def test_a_lock_has_no_age(age: int, alex: Side) -> None:
 
 
 def test_signals_do_not_end_the_wait_for_a_lock(alex: Side) -> None:
-    """As after EINTR: the one who waits goes on, and gets the lock when it's released."""
+    """As after EINTR: the wait goes on until the lock is released."""
     path, rung = lock_path(alex.mirror), 0
     holder = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(holder, fcntl.LOCK_EX)

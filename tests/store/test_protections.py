@@ -1,4 +1,4 @@
-"""Each protection of what was taken back, of undo and of notices, taken out on purpose.
+"""Protections of withdrawn words, undo and notices, each taken out on purpose.
 
 A check shows first that the protection holds, and then that the same check notices when it's missing. Those of a save
 are in `test_faults.py`, those of the merge in `test_machine.py` and `test_oracle.py`, those of readers in
@@ -31,7 +31,7 @@ MENDED = "Something was mended."
 
 
 def check_erasing(folder: Path, template: Path) -> None:
-    """Erased words are in no file of either home: no shard, history, draft or title."""
+    """Erased words are in no file of either home."""
     couple = make_couple(folder)
     alex, sam = couple.me, couple.you
     block = withdrawal.everything(couple)
@@ -53,7 +53,7 @@ def check_hiding(folder: Path, template: Path) -> None:
 
 
 def check_former_files(folder: Path, template: Path) -> None:
-    """The file that a moved home keeps of its former id has no withdrawn word either."""
+    """What a moved home keeps of its former id has no withdrawn word either."""
     couple = make_couple(folder)
     former = couple.me.plan.device
     block = withdrawal.tagged_walk(couple.me)
@@ -70,7 +70,7 @@ def check_undo_of_busy(folder: Path, template: Path) -> None:
 
 
 def check_redo(folder: Path, template: Path) -> None:
-    """Words typed into what was private don't come back once another device opened it."""
+    """Private words do not come back once another device opened the block."""
     couple = make_couple(folder)
     alex = couple.me
     block = alex.add("Dentist", visibility="busy")

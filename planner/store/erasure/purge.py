@@ -28,7 +28,7 @@ from planner.store.device.identity import State, read_state, reserve
 from planner.store.device.writer import OwnShards, null_update
 from planner.store.disk.atomic_write import make_folder, replace_file
 from planner.store.disk.bounded_read import from_json
-from planner.store.disk.layout import CHEERS, COMMENTS, HEADER, local, replica_path
+from planner.store.disk.layout import CHEERS, COMMENTS, DEVICE, HEADER, PLAN, local, replica_path
 from planner.store.disk.notices import give_notice
 from planner.store.disk.transaction import FileLine, append_lines
 from planner.store.index.titles import drop_titles
@@ -70,7 +70,8 @@ def all_withdrawn(root: Path) -> list[FileLine]:
 def purge(root: Path, clock: Clock) -> None:
     """Carry out the noted withdrawals. The caller holds the lock.
 
-    Raises OSError, and DamagedShard when a shard of ours can't be read.
+    What depends on a file that the disk refuses stays noted, for the next time. Raises OSError, and DamagedShard when
+    a shard of ours isn't one.
     """
     noted = dict(_noted(root))
     if not noted:
@@ -82,7 +83,7 @@ def purge(root: Path, clock: Clock) -> None:
     _keep_what_i_wrote(root, found)
     _null_our_own(root, state, clock, mirror, found)
     _null_kept_files(root, mirror, state, found)
-    _drop_tags(root, found)
+    unread = _drop_tags(root, found)
     gone = {record.place: record for record in found}
 
     def stays(file: str, row: Covered) -> bool:
@@ -103,7 +104,9 @@ def purge(root: Path, clock: Clock) -> None:
     drop_drafts(drafts_folder(root), {record.place[2] for record in found})
     drop_titles(root)
     _tell_of_old_versions(root, state, mirror, found)
-    left = [line for record in found if not record.is_complete for line in withdrawal_lines(root, [record.place])]
+    unread |= mirror.refused()
+    kept = [one for one in found if not one.is_complete or unread.intersection((one.place[0], PLAN, DEVICE))]
+    left = [line for record in kept for line in withdrawal_lines(root, [record.place], record.scope)]
     replace_file(_path(root), "".join(f"\n{line.text}" for line in left).encode())
 
 
@@ -291,10 +294,11 @@ def _null_in_place(tables: dict[str, Any], withdrawn: _Withdrawn, device: str) -
         tables[table][key] = emptied(document, device, key, withdrawn.covers)
 
 
-def _drop_tags(root: Path, found: Iterable[_Withdrawn]) -> None:
+def _drop_tags(root: Path, found: Iterable[_Withdrawn]) -> set[str]:
     """Remove withdrawn tags from every copy in this mirror.
 
-    A tag's word is the name of its register, so a null in it wouldn't do.
+    A tag's word is the name of its register, so a null in it wouldn't do. Returns the names of files that the disk
+    refused.
     """
     mirror = Mirror(root)
     mirror.scan()
@@ -310,6 +314,7 @@ def _drop_tags(root: Path, found: Iterable[_Withdrawn]) -> None:
                 changed[table][key] = {name: raw for name, raw in document.items() if name not in dropped}
         if changed != tables:
             replace_file(replica_path(root, device, file), encode_tables({HEADER: changed.pop(HEADER), **changed}))
+    return mirror.refused()
 
 
 def _noted(root: Path) -> Iterator[tuple[Place, PurgeScope]]:

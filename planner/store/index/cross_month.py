@@ -58,10 +58,16 @@ class Reach:
         months, is_new = self._changed() if files is None else self._changed_among(files)
         if is_new:
             months.update(self.marked(OCCURRENCES))
+        self._made_for = []  # if the disk refuses a month, the next update reads all of them
         for month in months:
             touched = {target for when in self._months.whens(month) for target in months_of(when, viewer)}
             _keep(self._reach, month, sorted(touched - {month}))
             _keep(self._marks, month, sorted(self._open.of(month)))
+        if refused := self._files.refused():  # these counted as empty
+            for index in (self._made_from, self._plan):
+                for key in [key for key in index if key.partition("/")[2] in refused]:
+                    del index[key]
+        self._made_for = wanted
         return is_new or bool(months)
 
     def _changed(self) -> tuple[set[str], bool]:

@@ -6,6 +6,7 @@ A month is read again only when one of its files changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -40,6 +41,8 @@ class Repository:
         self.private = PrivateWords(root, self.mirror.folders, self.mirror.note_read)
         self._changed_files: set[File] = set()
         """Files found changed and not read again yet, since a disk may refuse that."""
+        self._retried: set[File] = set()
+        """Files that were refused and may be read again in this save."""
         self._scan()
         self._changed_files.clear()
         self.files = ShardFiles(self.mirror, self.private)
@@ -131,6 +134,23 @@ class Repository:
             if self.private.look_at(name):
                 self._changed_files.add(("", name))
         self._note_changes()
+
+    def must_read(self, wanted: bool) -> None:
+        """Set whether a shared file that the disk refuses raises OSError.
+
+        It counts as empty otherwise. Files that were refused before are read again if they're needed. The caller
+        holds the lock.
+        """
+        self.mirror.must_read = wanted
+        if wanted and (refused := self.mirror.refused()):
+            self._retried |= self.mirror.look_at(refused)
+            for month in self._stale(self._retried)[0]:
+                self.months.drop(month)
+        if not wanted and (self._retried or self._changed_files):
+            self._changed_files |= self._retried
+            self._retried = set()
+            with suppress(OSError, Unread):  # the next look tries again
+                self._note_changes()
 
     def _note_changes(self) -> None:
         files = self._changed_files

@@ -40,6 +40,10 @@ class ShardFiles:
         device, name = file
         return self._mirror.signatures.get(file) if device else self._private.signatures.get(name)
 
+    def refused(self) -> set[str]:
+        """The names of the shared files that the disk refused to read."""
+        return self._mirror.refused()
+
     def by_device(self, month: str) -> dict[str, list[int]]:
         """The files of a month by device, with their signatures as JSON lists.
 

@@ -58,6 +58,11 @@ class Mirror:
         Version 0.1 also mirrored a third person's files. `earlier` looks up the last readable value of a register
         that a newer version wrote; of blocks and rituals it's looked up where they're read.
         """
+        self.must_read = False
+        """Whether a file that the disk refuses raises OSError.
+
+        It does while a save decides, and counts as empty otherwise.
+        """
         self.root = root
         self._earlier = earlier
         self._two = frozenset(two)
@@ -74,6 +79,8 @@ class Mirror:
         self._listed: dict[str, Mapping[str, Signature]] = {}
         self._refused: set[File] = set()
         """Files that the disk refused to read; they are read again after the next scan."""
+        self._denied: set[File] = set()
+        """Files that nobody may read; they are read again only when they must be."""
         self._had_intent = False
         self._here: list[str] | None = None
         self._devices: list[str] | None = None
@@ -145,7 +152,8 @@ class Mirror:
         return self._noted(files, found)
 
     def _noted(self, files: Iterable[File], found: Mapping[File, Signature]) -> set[File]:
-        changed = {file for file in files if file in self._refused or found.get(file) != self.signatures.get(file)}
+        again = self._refused | self._denied if self.must_read else self._refused
+        changed = {file for file in files if file in again or found.get(file) != self.signatures.get(file)}
         for file in changed:
             self._forget(file)
             if (file in found) != (file in self.signatures):
@@ -273,6 +281,10 @@ class Mirror:
         """The record with a null in place of every value that was withdrawn."""
         return without_withdrawn(record, self.author_of(table, record), self.person_of)
 
+    def refused(self) -> set[str]:
+        """The names of the files that the disk refused; they count as empty."""
+        return {name for _, name in self._refused | self._denied}
+
     def note_read(self, path: Path, found: Signature | None) -> None:
         """Set `is_behind` if a file that was read has changed since its scan (`found`)."""
         for there in (self.instead.get(path, path), path):
@@ -294,9 +306,11 @@ class Mirror:
         except FileNotFoundError:
             return {}
         except (Unreadable, OSError) as problem:
+            if isinstance(problem, OSError):
+                if self.must_read:
+                    raise
+                (self._denied if problem.errno in _LASTING else self._refused).add(file)
             self.unreadable[file] = str(problem)
-            if isinstance(problem, OSError) and problem.errno not in _LASTING:
-                self._refused.add(file)
             return {}
         return tables
 
@@ -308,6 +322,7 @@ class Mirror:
     def _forget(self, file: File) -> None:
         self._tables.pop(file, None)
         self._refused.discard(file)
+        self._denied.discard(file)
         self.unreadable.pop(file, None)
         self._records.pop(file[1], None)
         if file[1] == DEVICE:
