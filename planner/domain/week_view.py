@@ -34,6 +34,10 @@ def week_view(
     Deleted blocks are left out. `beyond` counts blocks that weren't read, by their owner and day.
     """
     columns: dict[Column, list[Block]] = {column: [] for column in COLUMNS}
+    unread: dict[tuple[Column, date | None], int] = {}
+    for (who, day), count in beyond.items():
+        place = (column_of(who, me.id), day)
+        unread[place] = unread.get(place, 0) + count
     here = [block for block in blocks if not block.deleted and touches(block, week, viewer)]
     for block in sorted(here, key=lambda block: order(block, viewer)):
         columns[column_of(block.who, me.id)].append(block)
@@ -45,7 +49,7 @@ def week_view(
         you=you,
         columns={column: tuple(found) for column, found in columns.items()},
         hours={column: hours(block for block in found if figured(block, me.id)) for column, found in columns.items()},
-        beyond={(column_of(who, me.id), day): count for (who, day), count in beyond.items()},
+        beyond=unread,
     )
 
 

@@ -64,7 +64,8 @@ def _of_these_days(plan: Plan, when: When, shown: WeekView | None) -> Iterator[B
     """The blocks of the weeks that a timed plan touches; none for an untimed one."""
     days: tuple[date, ...] = when.dates(plan.zone) if when.precision == "time" else ()
     for week in dict.fromkeys(map(Week.of, days)):
-        view = shown if shown is not None and shown.week == week else plan.weeks.around(week, when)
+        is_read = shown is not None and shown.week == week and not shown.beyond
+        view = shown if shown is not None and is_read else plan.weeks.around(week, when)
         for blocks in view.columns.values():
             yield from blocks
 

@@ -50,7 +50,7 @@ class InboxQuestions(Service):
 
     def held(self) -> tuple[Block, ...]:
         """The blocks with other terms held; a ritual's are at its first occurrence."""
-        segments = (segment for chain in self._repository.rituals.chains.values() for segment in chain.segments)
+        segments = (segment for chain in self._repository.rituals.discussed() for segment in chain.segments)
         asked = [s for s in segments if s.comes and (s.proposals or s.earlier_yes)]
         firsts = [
             self._repository.blocks.get(block.id) or block

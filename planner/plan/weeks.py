@@ -5,7 +5,7 @@ The items are intentions, weeks off, remarks and overlaps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -117,17 +117,32 @@ class Weeks(Service):
 
     def around(self, week: Week, when: When) -> WeekView:
         """A week's blocks; in a crowd, only those that a time with an hour meets."""
-        begins = when.starts(self._plan.zone)
-        ends = max(when.ends(self._plan.zone), begins + timedelta(minutes=1))
-        return self._plan.week(week, most=MOST_SHOWN, since=begins, until=ends)
+        return self._around(week, [when])
+
+    def _around(self, week: Week, whens: Sequence[When]) -> WeekView:
+        """Like `around`, for the stretch from the first of several times to the last."""
+        begins = [when.starts(self._plan.zone) for when in whens]
+        ends = max(when.ends(self._plan.zone) for when in whens)
+        return self._plan.week(
+            week, most=MOST_SHOWN, since=min(begins), until=max(ends, max(begins) + timedelta(minutes=1))
+        )
+
+    def beside(self, block: Block, week: Week) -> WeekView | None:
+        """A week's blocks, in a crowd only those that may overlap the block.
+
+        None if it takes no time in the week.
+        """
+        whens = [when for when in (block.when, *(held.terms.when for held in block.held)) if when.precision == "time"]
+        days = [(when, *when.dates(self._plan.zone)) for when in whens]
+        here = [when for when, first, last in days if first <= week.sunday and last >= week.monday]
+        return self._around(week, here) if here else None
 
     def overlaps_of(self, block: Block) -> Mapping[str, tuple[str, ...]]:
         """The overlaps of one block, without reading all of a crowded week."""
         if block.deleted:
             return {}
-        is_one_span = block.when.precision == "time" and not block.held
-        view = self.around(block.when.week, block.when) if is_one_span else self._plan.week(block.when.week)
-        return self.overlaps(view)
+        view = self.beside(block, block.when.week)
+        return self.overlaps(view) if view else {}
 
     def _remarks(self, files: list[str], table: str) -> dict[str, tuple[Remark, ...]]:
         found: dict[str, list[Remark]] = {}

@@ -181,7 +181,10 @@ class WeekSession:
     def standing_of(self, block: Block) -> tuple[str, ...]:
         """The agreement on a block, its overlaps and its remarks, in lines."""
         contents = self.week.state.contents
-        return standing_lines(block, contents.view, self.plan.now, contents.overlaps, contents.carried)
+        view, overlaps = contents.view, contents.overlaps
+        if view.beyond and (around := self.plan.weeks.beside(block, view.week)):
+            view, overlaps = around, self.plan.weeks.overlaps(around)
+        return standing_lines(block, view, self.plan.now, overlaps, contents.carried)
 
     def rhythm_of(self, block: Block) -> str:
         """How often it comes and how many are ticked.

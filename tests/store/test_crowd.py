@@ -122,6 +122,37 @@ def test_what_a_plan_overlaps_is_found_in_a_crowd(tmp_path: Path, seed: int, mon
             assert found[0]
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_what_a_block_overlaps_is_found_in_a_crowd(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    couple = crowded(tmp_path, seed)
+    film = couple.me.add("Film", "2026-11-27T20:00", who="we")
+    couple.meet()
+    couple.you.plan.agree(couple.you.again(film))
+    couple.meet()
+    couple.me.plan.change(couple.me.again(film), {"when": at("2026-11-25T12:00")})
+    couple.meet()
+    monkeypatch.setattr("planner.domain.availability.MOST_NAMED", 1_000)
+    for side in couple.sides:
+        side.reopened()
+        blocks = [block for found in side.reopened().week(THIS_WEEK).columns.values() for block in found]
+        assert any(block.held for block in blocks)
+        for block in blocks[::3] + [block for block in blocks if block.held]:
+            found = []
+            for most in (1, 200):
+                monkeypatch.setattr("planner.plan.weeks.MOST_SHOWN", most)
+                found.append(side.reopened().weeks.overlaps_of(block).get(block.id, ()))
+            assert found[0] == found[1]
+
+
+def test_a_block_without_an_hour_overlaps_nothing_and_nothing_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    side = make_couple(tmp_path).me
+    blocks = [side.add("Post", when) for when in (at("2026-11-26", 1440), at("2026-W48"))]
+    monkeypatch.setattr(Plan, "week", None)
+    assert [side.plan.weeks.overlaps_of(block) for block in blocks] == [{}, {}]
+
+
 def plain_rituals(plan: Plan) -> int:
     """Compare plain rituals with what the merge makes of them; returns how many."""
     records, facts = plan.repository.mirror.records(PLAN, RITUALS), plan.repository.facts

@@ -102,8 +102,10 @@ class Months:
         if month in self._whole or (month, first, last) in self._windows:
             return self.near(month, first, last)
         records, known = self._part(month)
+        if len(records.ids) <= crowd.most:
+            return self.near(month, first, last)
         private = self._words(month, BLOCKS)
-        near = [key for key in records.ids if key not in known and _may_touch(records.raw(key, "when"), first, last)]
+        near = [key for key in records.ids if _may_touch(records.raw(key, "when"), first, last)]
         if len(near) <= crowd.most:
             return self.near(month, first, last)
         entries = (crowd.entry(records, key) for key in near if key not in private)
@@ -111,7 +113,8 @@ class Months:
         for key in dict.fromkeys((*near, *private)):
             if key not in left and key not in known:
                 known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
-        return [block for block in (*known.values(), *self.changed_occurrences(month).values()) if block]
+        shown = [block for key, block in known.items() if block and key not in left]
+        return [*shown, *self.changed_occurrences(month).values()]
 
     def one(self, month: str, key: str) -> Block | None:
         """A block of that month, or a changed occurrence."""

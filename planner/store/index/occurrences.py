@@ -203,6 +203,12 @@ class Rituals:
             if (plain is None or (plain.author == me and plain.who != me)) and root in self.chains:
                 yield self.chains[root]
 
+    def discussed(self) -> Iterator[Chain]:
+        """The rituals about which somebody may have asked or answered something."""
+        for root in self._segments:
+            if self._plain(root) is None and root in self.chains:
+                yield self.chains[root]
+
     def _expanded(self, first: date, last: date, home: str) -> Iterator[Block]:
         beside = timedelta(days=2)  # in another time zone a date may be that much earlier or later
         for root in self._segments:

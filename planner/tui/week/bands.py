@@ -23,6 +23,7 @@ from planner.named_tuple import NamedTuple
 EntryKind = Literal["timed", "asked", "day", "bar", "week"]
 _ORDER: dict[EntryKind, int] = {"bar": 0, "timed": 1, "asked": 1, "day": 2, "week": 3}
 
+NONE_BEYOND = (0, 0, 0)
 CARRIED = ""
 """The author of the place to which a block is carried, a proposal of nobody."""
 
@@ -124,14 +125,14 @@ def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = ()) -> tu
     days = tuple(
         Band(
             f"{DAYS[index]} {day.day:>2}",
-            cells_of(found[index]),
+            cells_of(found[index], beyond_on(view, day)),
             day=day,
             now=day == view.today,
             over=day < view.today,
         )
         for index, day in enumerate(view.week.days)
     )
-    return (*days, Band("week", cells_of(found[7])))
+    return (*days, Band("week", cells_of(found[7], beyond_on(view, None))))
 
 
 def _through_days(block: Block, view: WeekView, now: datetime) -> Iterator[tuple[int, Entry]]:
@@ -181,19 +182,33 @@ def proposed_in(view: WeekView, asked: Iterable[Block], now: datetime) -> Iterat
             yield COLUMNS.index(column_of(proposal.terms.who, view.me.id)), begins.date(), entry
 
 
-def cells_of(found: Sequence[list[Entry]]) -> Cells:
-    """Sort the entries of the three columns into cells; bars come first."""
+def beyond_on(view: WeekView, day: date | None) -> Sequence[int]:
+    """How many blocks of a day (or of the week's line) weren't read, for each column."""
+    if not view.beyond:
+        return NONE_BEYOND
+    return [view.beyond.get((column, day), 0) for column in COLUMNS]
+
+
+def cells_of(found: Sequence[list[Entry]], beyond: Sequence[int] = NONE_BEYOND) -> Cells:
+    """Sort the entries of the three columns into cells; bars come first.
+
+    `beyond` counts those of each column that weren't read; they are beyond as many as a day shows.
+    """
     # Bars first, so that they lie side by side with themselves on the next day; what has no hour last.
-    mine, ours, yours = (first_of(sorted(entries, key=_order)) for entries in found)
+    mine, ours, yours = (
+        first_of(sorted(entries, key=_order), unread if len(entries) >= MOST_SHOWN else 0)
+        for entries, unread in zip(found, beyond, strict=True)
+    )
     return mine, ours, yours
 
 
-def first_of(entries: Sequence[Entry]) -> Cell:
-    """The entries that a day shows; the last one says how many more there are."""
-    beyond = len(entries) - MOST_SHOWN
-    if beyond <= 0:
-        return tuple(entries)
-    return (*entries[: MOST_SHOWN - 1], entries[MOST_SHOWN - 1]._replace(beyond=beyond))
+def first_of(entries: Sequence[Entry], unread: int = 0) -> Cell:
+    """The entries that are shown; the last one says how many more there are."""
+    shown = entries[:MOST_SHOWN]
+    beyond = len(entries) - len(shown) + unread
+    if not beyond or not shown:
+        return tuple(shown)
+    return (*shown[:-1], shown[-1]._replace(beyond=beyond))
 
 
 def _order(entry: Entry) -> tuple[int, float]:

@@ -66,13 +66,16 @@ def cell_run(
     if row >= height or first + row >= len(rows):
         return [(" " * width, "text")]
     here = rows[first + row]
-    if cell[here[0]].lanes > 1:
-        return _side_by_side([(cell[index], index == chosen) for index in here], width, column, marks)
     beyond = cell[-1].beyond
+    height = min(height, len(rows))
     below = len(rows) - first - height + beyond
     hidden = len(rows) - height + beyond
     last, top = row == height - 1, row == 0
     more = f"+{hidden:,}" if hidden > 0 and ((last and below > 0) or (top and below <= 0)) else ""
+    if cell[here[0]].lanes > 1:
+        tail = f" {more} " if more else ""
+        runs = _side_by_side([(cell[index], index == chosen) for index in here], width - len(tail), column, marks)
+        return [*runs, (tail, "dim")] if tail else runs
     runs = entry_run(cell[here[0]], width, column, marks, more)
     return under_cursor(runs) if here[0] == chosen else runs
 

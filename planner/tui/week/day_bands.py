@@ -15,7 +15,17 @@ from planner.domain.model.block import COLUMNS, Block, WeekView
 from planner.domain.time.when import DAY
 from planner.domain.wording.blocks import clock
 from planner.named_tuple import NamedTuple
-from planner.tui.week.bands import Band, Cells, Entry, EntryKind, cells_of, first_of, proposed_in
+from planner.tui.week.bands import (
+    NONE_BEYOND,
+    Band,
+    Cells,
+    Entry,
+    EntryKind,
+    beyond_on,
+    cells_of,
+    first_of,
+    proposed_in,
+)
 
 FIRST_HOUR, LAST_HOUR = 7, 22
 MOST_LANES = 2
@@ -60,14 +70,15 @@ def day_bands(
             (hourly[entry.begins.hour] if entry.begins else whole)[column].append(entry)
     used = [hour for hour in range(24) if any(hourly[hour])]
     shown = range(min([FIRST_HOUR, *used]), max([LAST_HOUR, *used]) + 1)
-    top = Band("day", cells_of(whole), day=day, over=day < view.today)
+    unread = _unread_in(view, day, hourly)
+    top = Band("day", cells_of(whole, unread.get(None, NONE_BEYOND)), day=day, over=day < view.today)
     this_hour = now.astimezone(view.zone).hour if day == view.today else 24 if day < view.today else -1
     return (
         top,
         *(
             Band(
                 f"{hour:02}",
-                _hour_cells(hourly[hour]),
+                _hour_cells(hourly[hour], unread.get(hour, NONE_BEYOND)),
                 day=day,
                 hour=hour,
                 now=hour == this_hour,
@@ -145,6 +156,16 @@ def _put_timed(
             hourly[hour][column].append(entry)
 
 
+def _unread_in(view: WeekView, day: date, hourly: Sequence[Sequence[list[Entry]]]) -> dict[int | None, list[int]]:
+    """How many of each column weren't read, at its last hour with an entry (or None)."""
+    found: dict[int | None, list[int]] = {}
+    for column, unread in enumerate(beyond_on(view, day)):
+        if unread:
+            last = max((hour for hour in range(24) if hourly[hour][column]), default=None)
+            found.setdefault(last, [0, 0, 0])[column] = unread
+    return found
+
+
 def _hours(begins: datetime, ends: datetime, day: date) -> range:
     first = begins.hour if begins.date() == day else 0
     if ends.date() > day:
@@ -152,8 +173,11 @@ def _hours(begins: datetime, ends: datetime, day: date) -> range:
     return range(first, max(first + 1, ends.hour + (1 if ends.minute else 0)))
 
 
-def _hour_cells(found: Sequence[list[Entry]]) -> Cells:
-    mine, ours, yours = (first_of(sorted(entries, key=lambda entry: entry.part == 0)) for entries in found)
+def _hour_cells(found: Sequence[list[Entry]], beyond: Sequence[int]) -> Cells:
+    mine, ours, yours = (
+        first_of(sorted(entries, key=lambda entry: entry.part == 0), unread)
+        for entries, unread in zip(found, beyond, strict=True)
+    )
     return mine, ours, yours
 
 

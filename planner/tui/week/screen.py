@@ -15,6 +15,7 @@ from textual.screen import Screen
 from planner.domain.model.block import Block, Column
 from planner.domain.model.items import Asked
 from planner.domain.time.week import Week
+from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.verbs import calls_off, first_actions
@@ -251,7 +252,8 @@ class WeekScreen(Screen[None]):
     def _contents(self, week: Week, news: frozenset[str] | None = None) -> WeekContents:
         """The contents of that week, without refused blocks and seen called-off ones."""
         plan = self.plan
-        view = on_screen(plan.week(week), self.state.news if news is None else news, plan.now)
+        read = plan.week(week, most=MOST_SHOWN)
+        view = on_screen(read, self.state.news if news is None else news, plan.now)
         marks, carried = marks_by_id(view, plan.now), plan.weeks.carried(week, view)
         return WeekContents(view, carried, marks, plan.weeks.overlaps(view))
 
