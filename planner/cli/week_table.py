@@ -35,6 +35,7 @@ class Marks(NamedTuple):
     """What a week's table shows besides its blocks.
 
     `overlaps` are by block id; `off` are the people with a week off, `halves` the ids of blocks with another half.
+    `agreed` says when both agreed the week.
     """
 
     intentions: Mapping[str, str]
@@ -42,6 +43,7 @@ class Marks(NamedTuple):
     now: datetime
     off: frozenset[str] = frozenset()
     halves: Collection[str] = frozenset()
+    agreed: str = ""
 
 
 def shown_title(block: Block) -> str:
@@ -92,7 +94,9 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
     rule = "─" * (GUTTER - 1) + ("┼" + "─" * (cell + 1)) * len(COLUMNS)
     heads = (f"me · {view.me.name}", "we", f"you · {view.you.name}")
     rests = off_said(marks.off, view.me, view.you)
-    yield f" Week {view.week.number} · {_from_to(view)}" + (f" · {rests}" if rests else "")
+    title = " · ".join(filter(None, (f" Week {view.week.number}", _from_to(view), rests)))
+    agreed = f" · {marks.agreed}" if marks.agreed else ""
+    yield title + (agreed if cells_of(title + agreed) <= width else "")
     yield _row("", [wording.short(head, cell) for head in heads], cell)
     if marks.intentions:
         said = (marks.intentions.get(who, "") for who in (view.me.id, WE, view.you.id))

@@ -2,6 +2,7 @@
 
 - `block_facts` describes a block: title, time, place, lead, and agreement between the two.
 - `inbox` describes open questions.
+- `invitation` says that the review is tonight or was started, and that a week is agreed.
 - `labels` has one table for each kind of label.
 - `news_text` describes what the partner changed, and requests.
 - `perform` does an act and says in one sentence what it did, or why it was not done.
@@ -15,6 +16,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planner.frontend import invitation as invitation
     from planner.frontend import perform as perform
     from planner.frontend import status_text as status_text
     from planner.frontend import time_conflicts as time_conflicts

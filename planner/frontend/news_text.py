@@ -35,6 +35,13 @@ def news_said(row: News, view: Viewer) -> str:
     return f"{name}: {' · '.join(changes)}" if changes else f"{name}, {when}: written again"
 
 
+def times_of(row: News) -> tuple[When, ...]:
+    """When the block of the news is, and when it was before it moved."""
+    before = _when((row.before or {}).get("when"))
+    now = (row.block.when,) if row.block else ()
+    return now if before is None or before in now else (*now, before)
+
+
 def news_sentence(row: News, viewer: Viewer) -> str:
     """A piece of news about something other than a block's terms.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from planner.domain import model
@@ -21,6 +22,7 @@ from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.week_view import MOST_SHOWN, order
+from planner.plan.invitation import Invitation
 from planner.plan.records import week_file
 from planner.plan.service import Service
 from planner.store.codec.items import flag_of, remark_of, text_of, unreadable_of
@@ -43,16 +45,17 @@ Remarks = Mapping[str, tuple[Remark, ...]]
 class Weeks(Service):
     """What a week shows besides its blocks, and finding blocks."""
 
+    @cached_property
+    def invitation(self) -> Invitation:
+        """What the week says of its review."""
+        return Invitation(self._plan)
+
     def carried(self, week: Week, view: WeekView | None = None) -> Carried:
         """The week's intentions, who is off, and the remarks on its blocks.
 
         Remarks are those of the months in which its blocks live. `view` is the week's blocks, if they have been read.
         """
-        file = week_file(week)
-        lines = {
-            who: self._repository.records.get(file, REVIEWS, f"{week}@{who}")
-            for who in (*self._repository.facts.people_ids, WE)
-        }
+        lines = self._lines(week)
         intentions = {who: text for who, record in lines.items() if (text := text_of(record, INTENTION))}
         unreadable = frozenset(who for who, record in lines.items() if INTENTION in unreadable_of(record))
         if (you := self._plan.you.id) in unreadable:
@@ -69,6 +72,15 @@ class Weeks(Service):
         with_it = self.with_it(blocks)
         remarks, memories = self.remarks_of(blocks), self.memories_of(blocks)
         return Carried(week, intentions, off, *remarks, several, lines, unreadable, with_it, memories)
+
+    def intentions(self, week: Week) -> Mapping[str, str]:
+        """The week's intentions alone, by person's id or `we`."""
+        return {who: text for who, record in self._lines(week).items() if (text := text_of(record, INTENTION))}
+
+    def _lines(self, week: Week) -> dict[str, Record]:
+        """The sheets that have the week's intentions."""
+        file, people = week_file(week), (*self._repository.facts.people_ids, WE)
+        return {who: self._repository.records.get(file, REVIEWS, f"{week}@{who}") for who in people}
 
     def with_it(self, blocks: Iterable[Block]) -> Mapping[str, Block]:
         """The other half of each half of a give and take, by the block's id."""

@@ -88,11 +88,39 @@ class Presences:
         return tuple(found)
 
     def _read(self) -> Iterator[Presence]:
-        for folder in sorted((self._folder / "devices").iterdir()):
-            path = folder / FILE
-            if DEVICE_ID.fullmatch(folder.name) and not folder.is_symlink():
-                with suppress(Unreadable, FileNotFoundError, NotADirectoryError):
-                    yield _read(folder.name, path)
+        return _read_all(self._folder)
+
+
+class PartnerPresence:
+    """Whether one person is in a review right now, as last seen in the folder.
+
+    `look` may block, so it's called in a thread.
+    """
+
+    def __init__(self, folder: Path, person: str, clock: Clock = system_clock) -> None:
+        self._folder, self._person, self._clock = folder, person, clock
+        self._times: dict[str, datetime] | None = None
+        self._seen: datetime | None = None
+
+    def look(self) -> None:
+        """Read the presence files in the folder."""
+        try:
+            rows = [row for row in _read_all(self._folder) if row.person == self._person]
+        except OSError:
+            self._times = None
+            return
+        before, now = self._times or {}, self._clock()
+        # A file that is renewed means somebody is there, whatever the clock says; a new one may be a leftover.
+        alive = (row.at != before[row.device] if row.device in before else row.here(now) for row in rows)
+        self._seen = now if any(alive) else self._seen if rows else None
+        self._times = {row.device: row.at for row in rows}
+
+    @property
+    def is_here(self) -> bool | None:
+        """Whether they were there within the last two minutes; None if it isn't known."""
+        if self._times is None:
+            return None
+        return self._seen is not None and self._clock() - self._seen < AWAY_AFTER
 
 
 def forget(folder: Path, device: str, clock: Clock = system_clock) -> None:
@@ -127,6 +155,14 @@ def unreadable_presences(folder: Path, files: Iterable[str]) -> dict[str, str]:
             except OSError as problem:
                 found[path] = f"cannot be read: {problem.strerror or problem}"
     return found
+
+
+def _read_all(shared: Path) -> Iterator[Presence]:
+    """The presence files of every device. Damaged files are left out. Raises OSError."""
+    for folder in sorted((shared / "devices").iterdir()):
+        if DEVICE_ID.fullmatch(folder.name) and not folder.is_symlink():
+            with suppress(Unreadable, FileNotFoundError, NotADirectoryError):
+                yield _read(folder.name, folder / FILE)
 
 
 def _read(device: str, path: Path) -> Presence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -39,6 +39,7 @@ from planner.store.device.identity import read_state
 from planner.tui import dialogs, lists, widgets
 from planner.tui.actions.table import keymap
 from planner.tui.services.folder_watcher import Exchanging, FolderWatch
+from planner.tui.services.partner import Partner
 from planner.tui.terminal.capabilities import Terminal
 from planner.tui.terminal.terminal_app import TerminalApp
 from planner.tui.themes import THEMES, defaults
@@ -176,10 +177,11 @@ class PlannerApp(TerminalApp):
 
     def _open(self, plan: Plan) -> WeekScreen:
         self._plan = plan
+        self.partner = Partner(plan.arrivals.folder, plan.you.id, self._clock)
         self._folder = FolderWatch(
             lambda: self._make_exchange(plan),
             lambda report: self.post_message(self.FolderTold(report)),
-            self._back_up,
+            partial(self.partner.look_then, self._back_up),
             lambda report: self._look_at_folder(plan, report),
             lambda error: self.crashes.add(error, "folder"),
         )
@@ -307,6 +309,8 @@ class PlannerApp(TerminalApp):
             notices = [message.sentence] if message.sentence else []
             if self._plan and self._week and (notices := [*notices, *self._plan.arrivals.take_notices()]):
                 self._week.say(" ".join(notices), troubled=True)
+            if self._week:
+                self._week.show_line()
         except NoMatches:
             return  # as in `tick`
         self.tick()

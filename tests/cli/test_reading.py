@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from planner.config.paths import Home
 from planner.domain.cells import cells
 from planner.frontend.week_names import find_week
+from planner.plan.plan import Plan
 from tests.cli.shell import Shell
+from tests.support import THIS_WEEK, HeldClock
 
 TODAY = date(2026, 11, 25)
 
@@ -121,6 +125,48 @@ def test_today_takes_eight_lines_at_most(busy: Shell, s: Shell) -> None:
     assert max(map(cells, lines)) <= 80
     assert list(busy.json("today")) == ["date", "me", "you", "columns", "intentions", "waiting"]
     assert len(busy.json("today")["columns"]["me"]) == 13
+
+
+@pytest.fixture
+def sunday(a: Shell, s: Shell, clock: HeldClock) -> Shell:
+    """Alex on Sunday at noon, with the offered review at 20:00."""
+    a.did("ritual", "--choose", "sunday-review")
+    s.did("sync")
+    clock.at = datetime(2026, 11, 29, 11, 0, tzinfo=UTC)
+    return a
+
+
+def test_today_begins_with_the_review_from_noon_on(sunday: Shell, clock: HeldClock) -> None:
+    assert sunday.did("today").splitlines()[:2] == ["Sunday review at 20:00.", "Sun 29 Nov"]
+    clock.forward(minutes=-1)
+    assert sunday.did("today").splitlines()[0] == "Sun 29 Nov"
+    for hour in range(7, 20):
+        sunday.did("add", f"Thing {hour} today {hour}:00")
+    clock.forward(minutes=1)
+    lines = sunday.did("today").splitlines()
+    assert len(lines) == 8
+    assert lines[-1] == "  and 9 more"
+    assert list(sunday.json("today")) == ["date", "me", "you", "columns", "intentions", "waiting"]
+
+
+def test_today_and_week_tell_of_the_review(sunday: Shell, s: Shell) -> None:
+    plans = [Plan.open(Home.at(str(shell.home), env={}).mirror, clock=sunday.clock) for shell in (sunday, s)]
+    plans[1].reviews.begin_review(THIS_WEEK, "two")
+    s.did("sync")
+    sunday.did("sync")
+    assert sunday.did("today").splitlines()[0] == "Sam has started the review. To join: planner"
+    assert s.did("today").splitlines()[0] == "Sun 29 Nov"
+    for shell, plan in zip((sunday, s), plans, strict=True):
+        assert "agreed" not in sunday.did("week", "next")
+        plan.refresh()
+        plan.reviews.seal(plan.reviews.review(THIS_WEEK), ())
+        shell.did("sync")
+    sunday.did("sync")
+    for shell in (sunday, s):
+        assert shell.did("week", "next").startswith(" Week 49 · 30 Nov–6 Dec 2026 · agreed on Sunday\n")
+        assert "agreed" not in shell.did("week", "this")
+        assert "agreed on" not in json.dumps(shell.json("week", "next"))
+        assert shell.did("today").splitlines()[0] == "Sun 29 Nov"
 
 
 def test_today_and_next_with_nothing_planned(a: Shell) -> None:

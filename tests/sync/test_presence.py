@@ -10,7 +10,7 @@ import pytest
 
 from planner.domain.time.week import Week
 from planner.sync import presence
-from planner.sync.presence import FILE, Presences, Watch, forget
+from planner.sync.presence import FILE, PartnerPresence, Presences, Watch, forget
 from tests.support import THIS_WEEK, Couple, HeldClock, Side
 
 
@@ -110,3 +110,24 @@ def test_presence_is_renewed_by_measured_waiting(alex: Side, sam: Side, monkeypa
     assert told_again.wait(60)
     assert [row.step for row in presences(sam).others(THIS_WEEK)] == ["thanks"]
     watch.stop()
+
+
+def test_a_partner_is_in_a_review_while_their_file_is_renewed(couple: Couple, sam: Side, clock: HeldClock) -> None:
+    partner, seen = PartnerPresence(couple.folder, sam.plan.me.id, clock), []
+    seen.append(partner.is_here)
+    partner.look()
+    seen.append(partner.is_here)
+    presences(sam).tell(THIS_WEEK, "thanks")
+    partner.look()
+    seen.append(partner.is_here)
+    clock.forward(minutes=3)
+    seen.append(partner.is_here)
+    presences(sam).leave()
+    partner.look()
+    assert [*seen, partner.is_here] == [None, False, True, False, False]
+
+
+def test_a_folder_that_is_away_says_nothing_about_a_partner(couple: Couple, sam: Side, clock: HeldClock) -> None:
+    partner = PartnerPresence(couple.folder / "away", sam.plan.me.id, clock)
+    partner.look()
+    assert partner.is_here is None

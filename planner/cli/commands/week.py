@@ -37,7 +37,10 @@ def _week(run: Run, options: Namespace) -> int:
         )
         return 0
     carried = plan.weeks.carried(view.week, view)
-    marks = cli.week_table.Marks(carried.intentions, plan.weeks.overlaps(view), plan.now, carried.off, carried.with_it)
+    agreed = frontend.invitation.agreed_said(plan.weeks.invitation.agreed_on(view.week))
+    marks = cli.week_table.Marks(
+        carried.intentions, plan.weeks.overlaps(view), plan.now, carried.off, carried.with_it, agreed
+    )
     for line in cli.week_table.week_lines(view, run.out.width, marks, ids=options.ids):
         run.out.line(line)
     if plan.arrivals.unpublished:
@@ -71,7 +74,7 @@ def _today(run: Run, options: Namespace) -> int:
 
 
 def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]], width: int) -> Iterator[str]:
-    """The lines of `today`: the day, intentions, my day, the other's, questions.
+    """The lines of `today`: review, day, intentions, my day, the other's, questions.
 
     Empty parts are left out.
     """
@@ -82,10 +85,13 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
     lines = [_of_today(block, plan) + (" · both of you" if block.who == "we" else "") for block in mine]
     intentions, waiting = plan.weeks.carried(view.week, view).intentions, plan.inbox.waiting()
     theirs = ", ".join(_of_today(block, plan) for block in columns["you"] if not let_go(block))
-    room = MOST_LINES - 1 - sum(map(bool, (intentions, theirs, waiting)))
+    review = _review_said(plan)
+    room = MOST_LINES - 1 - sum(map(bool, (review, intentions, theirs, waiting)))
     if len(lines) > room:
         beyond = sum(view.beyond.get((column, plan.today), 0) for column in ("me", "we"))
         lines[room - 1 :] = [f"and {len(lines) - room + 1 + beyond:,} more"]
+    if review:
+        yield wording.short(review, width)
     yield wording.day(plan.today) + ("" if lines else " · nothing planned")
     if intentions:
         said = (f"{wording.who(who, plan.me, plan.you)}: {wording.short(text)}" for who, text in intentions.items())
@@ -97,6 +103,14 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
     if waiting:
         things = ", ".join(wording.short(row.text) or "Untitled" for row in waiting)
         yield wording.short(f"waits for your answer ({len(waiting)}): {things}", width)
+
+
+def _review_said(plan: Plan) -> str:
+    """That the review was started, or is still to come today; else empty."""
+    if begun := frontend.invitation.invited_to_join(plan):
+        return f"{begun.sentence}. To {begun.offer}: planner"
+    tonight = frontend.invitation.invited_tonight(plan)
+    return f"{tonight.sentence}." if tonight else ""
 
 
 def let_go(block: Block) -> bool:

@@ -1,4 +1,5 @@
 """The Sunday review: `steps` has its steps and fields, `prompts` its questions.
 
-`lines` says what a line written there puts into the week. Imports `quickadd` and `model`.
+`timing` says which week it is about, `lines` what a line written there puts into the week. Imports
+`quickadd` and `model`.
 """

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from planner.domain.model.block import Block, Seen
+from planner.domain.review.timing import APART_FOR as APART_FOR
+from planner.domain.review.timing import review_week as review_week
 from planner.domain.time.week import Week
 from planner.domain.time.when import UTC_ZONE
 
@@ -25,8 +27,6 @@ Mode = Literal["two", "one", "ten", "apart"]
 are in.
 """
 MODES: tuple[Mode, ...] = ("two", "one", "ten", "apart")
-APART_FOR = timedelta(hours=48)
-"""How long a review held apart waits for both people."""
 RANGES_AFTER = 4
 """After how many reviews a person is offered a range for their own hours."""
 
@@ -200,15 +200,6 @@ def has_begun(block: Block, now: datetime) -> bool:
     if block.when.precision == "time":
         return block.when.starts(UTC_ZONE) <= now
     return block.when.local_start.date() <= now.date()
-
-
-def review_week(today: date) -> Week:
-    """The week that a review begun today is about.
-
-    From Thursday on it's this week, before that last week.
-    """
-    week = Week.of(today)
-    return week if today >= week.thursday else week.plus(-1)
 
 
 def is_monthly(week: Week) -> bool:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from planner.config.paths import Home
     from planner.config.settings import Settings
+    from planner.tui.services.partner import Partner
     from planner.tui.widgets.form_drafts import FormDrafts
 
 
@@ -18,6 +19,7 @@ class RunningApp(Protocol):
 
     settings: Settings
     theme: str
+    partner: Partner
 
     @property
     def home(self) -> Home:

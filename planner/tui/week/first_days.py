@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from planner.domain.time.week import Week
 from planner.domain.wording.blocks import short
-from planner.domain.wording.blocks import week as named_week
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -49,22 +47,9 @@ def hint_of_day(number: int, you: str, key_of: KeyOf) -> str:
     return words.format(key_of(action)) if key_of(action) else ""
 
 
-def week_line(plan: Plan, key_of: KeyOf) -> str:
-    """The one line under the week, the first that applies; empty for none."""
-    return _no_review(plan, key_of("review")) or _hint(plan, key_of)
-
-
-def _hint(plan: Plan, key_of: KeyOf) -> str:
+def todays_hint(plan: Plan, key_of: KeyOf) -> str:
+    """The hint of today; empty once the first week is over."""
     began = plan.people.began
     if began is None:
         return ""
     return hint_of_day((plan.today - began.astimezone(plan.zone).date()).days, plan.you.name, key_of)
-
-
-def _no_review(plan: Plan, key: str) -> str:
-    """A line on a Monday after a week without a review; else empty."""
-    last = Week.of(plan.today).plus(-1)
-    if plan.today != Week.of(plan.today).monday or not plan.reviews.all() or plan.reviews.review(last).step:
-        return ""
-    do_it = f" Press {key} to do it now, or let it rest." if key else ""
-    return f"No review of {named_week(last, plan.today)}.{do_it}"

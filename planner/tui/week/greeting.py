@@ -57,13 +57,13 @@ def lone_question(rows: Sequence[Asked]) -> Asked | None:
 def lone_question_line(row: Asked, plan: Plan, key_of: Callable[[str], str], width: int) -> str:
     """The line on the only open question, with the keys that answer it.
 
-    Its words are cut where they don't fit into the screen's `width`.
+    Its words are cut where they don't fit into `width`.
     """
     answers: list[tuple[str, str]] = [(answer.verb, answer.words) for answer in answers_to(row, plan)]
     answers += [("suggest", "another time")] if row.block else []
     keys = " · ".join(f"{key_of(action)}: {words}" for action, words in answers if key_of(action))
     you = wording.short(plan.you.name, 10)
-    room = max(LEAST_TITLE, max(LINE_CELLS, width - 2) - cell_len(keys) - 2)
+    room = max(LEAST_TITLE, width - cell_len(keys) - 2)
     if row.request is not None:
         offer = f" · offers {row.request.offer}" if row.request.offer else ""
         whole, brief = asked_for(row, you), f"{you}: {wording.short(row.request.need, room)}{offer}"

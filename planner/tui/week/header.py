@@ -15,7 +15,7 @@ class WeekHeader(Painted):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._title = self._state = ""
+        self._title = self._aside = self._state = ""
         self._news: tuple[str, ...] = ()
         self._troubled = False
 
@@ -30,12 +30,15 @@ class WeekHeader(Painted):
         news: tuple[str, ...] | None = None,
         state: str | None = None,
         *,
+        aside: str | None = None,
         troubled: bool | None = None,
     ) -> None:
         """Show these words; those that are None stay.
 
-        The first of `news` is the most important. `troubled`: the state needs a look.
+        The first of `news` is the most important. `aside` follows the title where there's room for it. `troubled`: the
+        state needs a look.
         """
+        self._aside = self._aside if aside is None else aside
         self._title = self._title if title is None else title
         self._news = self._news if news is None else news
         self._state = self._state if state is None else state
@@ -43,7 +46,7 @@ class WeekHeader(Painted):
         self.repaint()
 
     def line(self, y: int) -> Sequence[TextRun]:
-        """Return the runs: title, as much news as fits, and the state of sync."""
+        """Return the runs: title, as much news as fits, and the state of sharing."""
         width = self.size.width
         state = self._state if cell_len(self._state) + 2 <= width else ""
         left = width - cell_len(state) - 1
@@ -51,9 +54,13 @@ class WeekHeader(Painted):
         news_room = left - cell_len(title) - 4
         lengths = [" · ".join(self._news[:count]) for count in range(len(self._news), 0, -1)]
         news = next((f"   {words}" for words in lengths if cell_len(words) <= news_room), "")
-        middle = fit("", max(0, left - cell_len(title) - cell_len(news)))
+        aside = f" · {self._aside}" if self._aside else ""
+        if cell_len(title) + cell_len(aside) + cell_len(news) > left:
+            aside = ""
+        middle = fit("", max(0, left - cell_len(title) - cell_len(aside) - cell_len(news)))
         return [
             (fit(title, min(cell_len(title), max(0, left))), "strong"),
+            (aside, "dim"),
             (news, "new"),
             (middle, "text"),
             (f"{state} ", "trouble" if self._troubled else "dim"),

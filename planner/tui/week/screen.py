@@ -18,6 +18,7 @@ from planner.domain.time.week import Week
 from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
+from planner.frontend.invitation import agreed_said
 from planner.frontend.verbs import calls_off, first_actions
 from planner.tui import actions as handlers
 from planner.tui.actions.carrying import carry_key, carry_keys
@@ -27,13 +28,14 @@ from planner.tui.week import captions
 from planner.tui.week.bands import Band, RowPlace, week_bands
 from planner.tui.week.cell_text import column_at, column_name
 from planner.tui.week.details import About
-from planner.tui.week.first_days import things_to_try, week_line
+from planner.tui.week.first_days import things_to_try
 from planner.tui.week.footer import KeyLine
-from planner.tui.week.greeting import greeting, lone_question, lone_question_line
+from planner.tui.week.greeting import LINE_CELLS, greeting, lone_question, lone_question_line
 from planner.tui.week.grid import WeekGrid
 from planner.tui.week.header import WeekHeader
 from planner.tui.week.marks import marks_by_id, on_screen
 from planner.tui.week.state import Waiting, WeekContents, WeekMode, WeekState
+from planner.tui.week.week_line import called_off_or_moved, join_line, week_line
 from planner.tui.week_session import WeekSession
 from planner.tui.widgets.status_line import StatusLine
 
@@ -66,6 +68,8 @@ class WeekScreen(Screen[None]):
         news = plan.arrivals.news()
         self.state = WeekState(self._contents(Week.of(plan.today), news), plan.today, news=news)
         self._minute = plan.now.replace(second=0, microsecond=0)
+        self._joining = ""
+        """The line that the other has started the review, while it's shown."""
 
     # -- what is on it ------------------------------------------------------------------------------------------------
 
@@ -86,7 +90,7 @@ class WeekScreen(Screen[None]):
 
     def _after_greeting(self) -> None:
         """Show the line under the week, and do the week's part in a closed review."""
-        self._show_line()
+        self.show_line()
         handlers.review.forget_presence(self.plan)
         self.set_interval(handlers.review.REVEAL_EVERY, lambda: handlers.review.reveal_sent(self.session))
 
@@ -97,16 +101,20 @@ class WeekScreen(Screen[None]):
         if said := greeting(self.plan, self.session.key_of("inbox"), blank=self.state.blank):
             self.query_one(About).say(said)
 
-    def _show_line(self) -> None:
+    def show_line(self) -> None:
         """Show the one line under the week, where nothing else is said."""
-        lone, key_of = self.lone_question, self.session.key_of
-        asked = lone_question_line(lone, self.plan, key_of, self.size.width) if lone else ""
-        self.query_one(StatusLine).rest(asked or week_line(self.plan, key_of))
+        plan, key_of, width = self.plan, self.session.key_of, max(LINE_CELLS, self.size.width - 2)
+        self._joining = join_line(plan, key_of, self.session.running.partner.is_in_review)
+        lone, blank = self.lone_question, self.state.blank
+        asked = lone_question_line(lone, plan, key_of, width) if lone else ""
+        off_today = self.state.waiting.off_today
+        line = self._joining or asked or week_line(plan, key_of, off_today, width, blank=blank)
+        self.query_one(StatusLine).rest(line)
 
     @property
     def lone_question(self) -> Asked | None:
-        """The only open question, unless words are blanked."""
-        return None if self.state.blank else self.state.waiting.lone
+        """The only open question, unless words are blanked or a review waits."""
+        return None if self.state.blank or self._joining else self.state.waiting.lone
 
     @property
     def says_nothing(self) -> bool:
@@ -200,9 +208,10 @@ class WeekScreen(Screen[None]):
     def _count(self) -> None:
         """Read the open questions and the news, for the header and the marks."""
         inbox, asked = self.plan.inbox.read(), self.plan.inbox.held()
-        waiting = Waiting(len(inbox.waiting), len(inbox.counted), asked, lone_question(inbox.waiting))
+        off_today = called_off_or_moved(inbox.news, self.plan)
+        waiting = Waiting(len(inbox.waiting), len(inbox.counted), asked, lone_question(inbox.waiting), off_today)
         self.state = self.state._replace(news=self.plan.arrivals.news(), waiting=waiting)
-        self._show_line()
+        self.show_line()
 
     def minute_passed(self) -> bool:
         """Each minute, show what is past by now; returns whether a minute had passed.
@@ -215,7 +224,7 @@ class WeekScreen(Screen[None]):
         self._count()
         was, self._minute = self._minute.date(), minute
         if minute.date() != was:
-            self._show_line()
+            self.show_line()
         if minute.date() != was and self.app.screen is self and self.here()[1] == was:
             # Follow today past midnight, also after a night with the laptop closed.
             self.go(minute.date(), hour=minute.hour)
@@ -246,7 +255,7 @@ class WeekScreen(Screen[None]):
     def blank(self) -> None:
         """Blank the words of every block, for others at the screen, or show them again."""
         self.state = self.state._replace(blank=not self.state.blank)
-        self._show_line()
+        self.show_line()
         self._show()
 
     def _contents(self, week: Week, news: frozenset[str] | None = None) -> WeekContents:
@@ -255,7 +264,7 @@ class WeekScreen(Screen[None]):
         read = plan.week(week, most=MOST_SHOWN)
         view = on_screen(read, self.state.news if news is None else news, plan.now)
         marks, carried = marks_by_id(view, plan.now), plan.weeks.carried(week, view)
-        return WeekContents(view, carried, marks, plan.weeks.overlaps(view))
+        return WeekContents(view, carried, marks, plan.weeks.overlaps(view), plan.weeks.invitation.agreed_on(week))
 
     def _bands(self) -> tuple[Band, ...]:
         state = self.state
@@ -285,7 +294,8 @@ class WeekScreen(Screen[None]):
 
     def _show_title(self) -> None:
         news = self.state.news_words(self.session.key_of("inbox"))
-        self.query_one(WeekHeader).show(title=self.state.title(), news=news)
+        aside = agreed_said(self.state.contents.agreed)
+        self.query_one(WeekHeader).show(title=self.state.title(), news=news, aside=aside)
 
     def _show_about(self) -> None:
         state, key_of = self.state, self.session.key_of

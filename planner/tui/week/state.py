@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from planner.domain.model.block import WE, Block, WeekView
-from planner.domain.model.items import Asked, Carried
+from planner.domain.model.items import Asked, Carried, News
 from planner.domain.time.week import Week
 from planner.named_tuple import NamedTuple
 from planner.tui.week import captions
@@ -26,24 +26,29 @@ NAME_CELLS = 60
 
 
 class WeekContents(NamedTuple):
-    """The contents of one week; `words` and `overlaps` are by block id."""
+    """The contents of one week; `words` and `overlaps` are by block id.
+
+    `agreed` is the day on which both said yes to it.
+    """
 
     view: WeekView
     carried: Carried
     words: Mapping[str, str]
     overlaps: Mapping[str, tuple[str, ...]]
+    agreed: date | None = None
 
 
 class Waiting(NamedTuple):
     """The number of open questions and of news, and blocks with proposals.
 
-    `lone` is the only open question.
+    `lone` is the only open question, `off_today` the news that something of today was called off or moved.
     """
 
     answers: int = 0
     new: int = 0
     asked: tuple[Block, ...] = ()
     lone: Asked | None = None
+    off_today: News | None = None
 
 
 NOTHING_WAITS = Waiting()
