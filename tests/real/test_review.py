@@ -1,22 +1,24 @@
-"""A whole Sunday at two terminals, and one killed at each step, in tmux."""
+"""Whole Sundays at two terminals and at one, and those killed at any step."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import pytest
 
 from planner.domain.review.steps import steps_of
+from planner.domain.time.week import Week
+from tests.real.conftest import need
 from tests.real.people import PLANNER, Someone
 from tests.real.tmux import Pane, Tmux
 from tests.real.waiting import processes_with, until
 
-ZONE = ZoneInfo("Europe/Berlin")
 pytestmark = pytest.mark.real
 STEPS = [step.title for step in steps_of("two")]
 WRITTEN = ("arrive and thanks", "mine, yours", "one thing")
@@ -127,17 +129,180 @@ def test_two_terminals_hold_a_review_from_the_menu_to_the_seal(tmux: Tmux, peopl
             assert all(said == "yes" for block in blocks for said in block["agreement"].values())
 
 
-def test_a_review_at_one_keyboard_reaches_the_other_home(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
+def first_lines(pane: Pane, *fields: tuple[str, str]) -> None:
+    """Write into the fields with these labels, going down through them."""
+    for label, text in fields:
+        to_field(pane, label)
+        write(pane, text)
+
+
+def to_field(pane: Pane, label: str, key: str = "Down") -> None:
+    """Go to the field with that label, a row at a time."""
+    for _ in range(10):
+        screen = pane.screen()
+        if f"> {label}" in screen:
+            return
+        pane.press(key)
+        pane.wait_until(lambda now, before=screen: now != before, "another row")  # type: ignore[misc]
+    raise AssertionError(f"no field {label!r} on\n{pane.screen()}")
+
+
+def edit(pane: Pane, label: str, more: str) -> None:
+    """Add to a line that was written before."""
+    to_field(pane, label, "Up")
+    pane.press("Enter")
+    pane.wait_for("keep it as words")
+    pane.type(more)
+    pane.press("Enter")
+    pane.wait_until(outside_a_field, "the review, outside a field")
+
+
+def coming_week(person: Someone) -> dict[str, dict[str, Any]]:
+    return person.week(json.loads(person.run("review", "--json"))["next_week"])
+
+
+def on_monday(person: Someone) -> str:
+    """What `planner today` says on the Monday of the week that was planned."""
+    need("faketime", "faketime")
+    week = Week.parse(json.loads(person.run("review", "--json"))["next_week"])
+    done = subprocess.run(
+        ["faketime", "-f", f"{week.monday} 06:00:00", *PLANNER, "today"],
+        env=person.env,
+        cwd=person.home,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def has_become_the_week(people: tuple[Someone, Someone]) -> None:
+    """What both wrote is there once, protected and linked, on both sides and on Monday."""
+    for person in people:
+        person.run("sync")
+    for person in people:
+        week = coming_week(person)  # no two have the same title
+        assert {"songwriting", "cook", "run", "sauna"} <= week.keys()
+        alex = "me" if person.name == "Alex" else "you"
+        sam = "you" if alex == "me" else "me"
+        assert {name: week[name]["column"] for name in ("songwriting", "cook", "run", "sauna")} == {
+            "songwriting": alex,
+            "cook": alex,
+            "run": sam,
+            "sauna": "we",
+        }
+        assert [week[name]["protected"] for name in ("songwriting", "run")] == [True, True]
+        assert (week["songwriting"]["minutes"], week["songwriting"]["place"]) == (120, "attic")
+        [goal] = json.loads(person.run("goals", "--json"))["goals"]
+        assert week["cook"]["goal"] == goal["id"]
+        assert set(week["sauna"]["agreement"].values()) == {"yes"}
+        told = on_monday(person)
+        assert "songwriting" in told
+        assert "cook" in told
+        assert "slow mornings" in told
+
+
+def test_a_whole_sunday_at_two_terminals_becomes_the_week(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
+    alex, sam = people
+    sam.run("goal", "Write songs")
+    alex.run("sync")
+    panes = opened(tmux, alex), opened(tmux, sam)
+    for pane in panes:
+        begin(pane)
+    panes[0].wait_for("Alex here · Sam here")
+    walk_to(panes, "mine, yours")
+    first_lines(panes[0], ("one thing alone", "songwriting mon 18:00"), ("for Sam’s goal I could", "cook mon 20:30"))
+    first_lines(panes[1], ("one thing alone", "run mon 07:00"))
+    edit(panes[0], "one thing alone", " 2h")
+    edit(panes[0], "one thing alone", " @attic")
+    walk_to(panes, "ours and home")
+    first_lines(panes[0], ("something new to you", "sauna sat 15:00"))
+    walk_to(panes, "the week")
+    panes[0].press("Right")
+    to_field(panes[0], "for the week", "Up")
+    write(panes[0], "slow mornings")
+    until(lambda: "sauna" in sam.run("search", "sauna"), "the sauna at the other's")
+    panes[1].wait_for("sauna")
+    for pane in panes:
+        pane.press("End", "1")
+    for pane in panes:
+        pane.wait_for("is agreed")
+        pane.press("End", "q")
+        pane.wait_gone("Sunday ·")
+    has_become_the_week(people)
+
+
+def walk_to(panes: tuple[Pane, ...], step: str) -> None:
+    """Page on with the first keyboard until all are at that step."""
+    while not titled(step)(panes[0].screen()):
+        before = panes[0].screen().split("\n")[0]
+        panes[0].press("NPage")
+        panes[0].wait_until(lambda now, before=before: now.split("\n")[0] != before, "the next step")  # type: ignore[misc]
+    for pane in panes:
+        at_step(pane, step)
+        pane.wait_until(lambda now: "> " in now, "the cursor")
+
+
+def test_a_whole_sunday_at_one_keyboard_becomes_the_week(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
     """The whole review on Alex's screen: Sam finds the agreed week and both answers."""
+    alex, sam = people
+    sam.run("goal", "Write songs")
+    alex.run("sync")
+    pane = opened(tmux, alex)
+    begin(pane)
+    pane.press("Right", "Enter")  # together at one keyboard
+    pane.wait_for("speaks first")
+    pane.wait_for("> in a word")
+    to_field(pane, "thank you for")
+    write(pane, "the tea")
+    walk_to((pane,), "mine, yours")
+    speaker = speaks_first(pane)
+    lines = {
+        "Alex": (("one thing alone", "songwriting mon 18:00"), ("for Sam’s goal I could", "cook mon 20:30")),
+        "Sam": (("one thing alone", "run mon 07:00"),),
+    }
+    for name in (speaker, "Sam" if speaker == "Alex" else "Alex"):
+        if name != speaker:
+            pane.press("Right")
+            to_field(pane, "one thing alone", "Up")
+        first_lines(pane, *lines[name])
+        if name == "Alex":
+            edit(pane, "one thing alone", " 2h")
+            edit(pane, "one thing alone", " @attic")
+    walk_to((pane,), "ours and home")
+    to_field(pane, "something new to you")
+    write(pane, "sauna sat 15:00")
+    walk_to((pane,), "the week")
+    to_field(pane, "for the week", "Up")
+    write(pane, "slow mornings")
+    to_field(pane, "you both say yes")
+    pane.press("Enter")
+    pane.wait_for("is agreed")
+    pane.press("End", "q")
+    pane.wait_gone("Sunday ·")
+    has_become_the_week(people)
+    for person in people:
+        assert "the tea" in person.run("review", "--markdown")
+
+
+def speaks_first(pane: Pane) -> str:
+    """The name in the line at the top."""
+    return next(name for name in ("Alex", "Sam") if f"{name} speaks first" in pane.screen())
+
+
+def test_ten_minutes_reach_the_other_home(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
     pane = opened(tmux, people[0])
     begin(pane)
     pane.press("Right", "Down", "Enter")  # ten minutes
     pane.wait_for("1 of 3")
-    pane.press("Left")
+    pane.wait_for("> thank you for")
     write(pane, "the tea")
     pane.press("Space")
     at_step(pane, "one date")
-    pane.press("Right", "Enter")
+    pane.wait_for("> one thing alone")
+    pane.press("Right" if speaks_first(pane) == "Alex" else "Left", "Home", "Enter")
     pane.wait_for("Added Date")
     pane.press("Space")
     at_step(pane, "the week")
@@ -156,6 +321,37 @@ def test_a_review_at_one_keyboard_reaches_the_other_home(tmux: Tmux, people: tup
         dates = [block for block in week["columns"]["we"] if block["pillar"] == "date"]
         assert [set(block["agreement"].values()) for block in dates] == [{"yes"}]
         assert "the tea" in person.run("review", "--markdown")
+
+
+@pytest.mark.parametrize("killed", [0, 1], ids=["alex", "sam"])
+def test_a_planned_line_killed_in_the_middle_is_one_block(
+    killed: int, tmux: Tmux, people: tuple[Someone, Someone]
+) -> None:
+    """Killed after the line was saved, while it's edited, and once more after that."""
+    person, other = people[killed], people[1 - killed]
+    pane = opened(tmux, person)
+    begin(pane)
+    walk_to((pane,), "mine, yours")
+    first_lines(pane, ("one thing alone", "guitar sat 10:00"))
+    to_field(pane, "one thing alone", "Up")
+    pane.press("Enter")
+    pane.wait_for("keep it as words")
+    pane.type(" 2h")
+    until(lambda: b"10:00 2h" in saved(person.home), "a draft")
+    for kept in (60, 120):
+        kill(person)
+        until(lambda: not processes_with("PLANNER_HOME", str(person.home)), "the end of it")
+        person.run("sync")
+        for one in (person, other):
+            assert [(title, block["minutes"]) for title, block in coming_week(one).items()] == [("guitar", kept)]
+        if kept == 60:
+            pane = go_on(tmux, person)
+            at_step(pane, "mine, yours")
+            to_field(pane, "one thing alone")
+            pane.press("Enter")
+            pane.wait_for("keep it as words")
+            pane.press("Enter")
+            until(lambda: coming_week(person)["guitar"]["minutes"] == 120, "the longer block")
 
 
 @pytest.mark.parametrize("killed", [0, 1], ids=["alex", "sam"])
