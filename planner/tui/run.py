@@ -18,6 +18,13 @@ from planner.store.disk.thread_hooks import handled_in_threads
 from planner.tui.terminal.capabilities import prepare
 from planner.tui.terminal.timers import SteadyLoop, steady_textual
 
+THREAD_SWITCH_S = 0.0005
+"""Seconds after which a busy thread gives way to another one.
+
+A thread of its own writes frames. With Python's 5 ms the first frame waits as long for what comes after the paint, and
+each key for an exchange with the folder.
+"""
+
 if TYPE_CHECKING:
     from planner.tui.app import PlannerApp  # Textual, once its clock is steady and the terminal good enough
 
@@ -30,6 +37,7 @@ def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
     before the first paint stays alive, and checking it takes a tenth of the start.
     """
     gc.disable()
+    sys.setswitchinterval(THREAD_SWITCH_S)
     settings = Settings.read(home.settings)
     terminal = prepare(os.environ, settings.colours)
     steady_textual()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from planner import domain
 from planner.domain import recurrence
@@ -24,6 +24,7 @@ from planner.frontend.perform import Refused, attempt, describe_result, refusal
 from planner.frontend.time_conflicts import kept_times
 from planner.frontend.verbs import VERBS, BlockContext, is_protected_from_me
 from planner.named_tuple import NamedTuple
+from planner.protocols import Protocol
 from planner.tui import dialogs
 from planner.tui.actions.carrying import Carry, leave_carry
 from planner.tui.actions.lone_question import answer_question

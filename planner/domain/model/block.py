@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Literal, Protocol, TypedDict
+from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
 from planner.named_tuple import NamedTuple
+from planner.protocols import Protocol
 
 WE = "we"
 Column = Literal["me", "we", "you"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from planner.domain import recurrence
@@ -16,6 +16,7 @@ from planner.domain.pillars import pillar_name
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.results import HAPPENED
+from planner.protocols import Protocol
 
 if TYPE_CHECKING:
     from planner.domain.recurrence.rule import Rule
@@ -58,22 +59,18 @@ class Viewer(Protocol):
     @property
     def me(self) -> Person:
         """The reader."""
-        ...
 
     @property
     def you(self) -> Person:
         """The other person."""
-        ...
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone that the reader is in."""
-        ...
 
     @property
     def today(self) -> date:
         """The date where the reader is."""
-        ...
 
 
 def register_words(register: str, viewer: Viewer) -> str:

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import cast
 
 from planner.domain import recurrence
 from planner.domain.model.block import ROLES, STATUSES, VISIBILITIES, Version, Visibility
 from planner.domain.model.registers import ANSWER, OFF, TAG
 from planner.domain.time.when import When
+from planner.protocols import Protocol
 from planner.store.codec.answers import decode_when, encode_when, read_answer
 from planner.store.codec.visibility import VISIBILITY, privacy
 from planner.store.crdt.hlc import stamp_time
@@ -29,23 +30,19 @@ class Reader(Protocol):
     @property
     def people_ids(self) -> tuple[str, ...]:
         """The ids of the two people."""
-        ...
 
     @property
     def agreement_on(self) -> bool:
         """Whether changes to agreed terms wait for the other person's yes."""
-        ...
 
     def person_of(self, device: str) -> str:
         """The person of a device."""
-        ...
 
     def last_readable(self, record: Record, register: str, file: str = "") -> object:
         """The last value of a register that this version understood.
 
         `file` is where the record lives, if its id doesn't say so. Used when it understands no live one.
         """
-        ...
 
 
 def shown_value(record: Record, register: str) -> object:

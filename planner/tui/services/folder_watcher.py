@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Thread
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from planner import sync
 from planner.frontend.status_text import SHARING_FAULT
+from planner.protocols import Protocol
 from planner.store.disk.waiting import PipeEvent
 from planner.tui.terminal.timers import SteadyClock, steady_clock
 

@@ -34,9 +34,9 @@ KEY_PATIENCE_S = 5.0
 BUSY_LOOK_S = 0.05
 """Seconds between two checks whether a busy screen is done."""
 
-_COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_COLOURS = r"\x1b\[[0-?]*[ -/]*[@-~]"  # compiled with the first paste
+_LINE_ENDS = r"\r\n|[\r\v\f\x85\u2028\u2029]"
+_CONTROLS = r"[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 
 
 @runtime_checkable
@@ -112,4 +112,4 @@ class KeyQueue:
 
 def clean_paste(text: str) -> str:
     """Clean pasted text: line ends as `\\n`, no colours, no control characters."""
-    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", _COLOURS.sub("", text)))
+    return re.sub(_CONTROLS, "", re.sub(_LINE_ENDS, "\n", re.sub(_COLOURS, "", text)))
