@@ -262,7 +262,7 @@ def withdraw(doing: Doing) -> None:
 def ask(doing: Doing) -> None:
     need, offer, block = doing.word("need"), doing.word("offer"), doing.block()
     doing.painted = None  # the wish isn't one of the block's words
-    doing.act(lambda plan: plan.requests.ask(need=need, offer=offer, blocks=[block] if block else []))
+    doing.act(lambda plan: plan.requests.ask(need=need, offer=offer, blocks=[block] if block else []), agrees=True)
 
 
 def _asked(doing: Doing, *, of_me: bool) -> Request | None:
@@ -279,7 +279,7 @@ def answer_request(doing: Doing) -> None:
 def offer_another(doing: Doing) -> None:
     request, offer = _asked(doing, of_me=False), doing.word("offer")
     if request:
-        doing.act(lambda plan: plan.requests.offer_another(request, offer=offer))
+        doing.act(lambda plan: plan.requests.offer_another(request, offer=offer), agrees=True)
 
 
 def withdraw_request(doing: Doing) -> None:
