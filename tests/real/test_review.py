@@ -179,7 +179,7 @@ def on_monday(person: Someone) -> str:
 
 
 def has_become_the_week(people: tuple[Someone, Someone]) -> None:
-    """What both wrote is there once, protected and linked, on both sides and on Monday."""
+    """What both wrote is there once, on both sides, and is told on Monday."""
     for person in people:
         person.run("sync")
     for person in people:

@@ -18,6 +18,7 @@ from planner.config.paths import Home
 from planner.config.settings import Settings
 from planner.domain.ids import Ids
 from planner.domain.model.block import WE, Block, Draft
+from planner.domain.recurrence.rule import RitualDraft, make
 from planner.domain.review.steps import STEPS, Mode, Review
 from planner.domain.time.week import Week
 from planner.plan.plan import Plan
@@ -752,6 +753,22 @@ async def test_the_seal_shows_everything_it_agrees_to(sunday: Plan, make_app: Ma
         assert "Own 21" not in shown
         assert "Both 21" in words(app)
         assert "Own 21" not in words(app)
+
+
+async def test_the_seal_has_exceptions_first_and_daily_rituals_in_one_row(sunday: Plan, make_app: MakeApp) -> None:
+    changes = sunday.ritual_changes
+    daily = changes.add_ritual(RitualDraft("Coffee", make("FREQ=DAILY", at(7, "07:00", 20)), sunday.me.id)).block
+    changes.add_ritual(RitualDraft("Choir", make("FREQ=WEEKLY;BYDAY=MO", at(7, "08:00")), sunday.me.id))
+    sunday.blocks.add(Draft("Dentist", at(11, "09:00"), sunday.me.id))
+    wednesday = sunday.block(f"{daily.ritual}@2026-12-02")
+    sunday.change(wednesday, {"when": at(9, "10:00", 20)}, "this")
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "one")
+        await go_to(pilot, "seal")
+        shown = words(app)
+        rows = ["Wed 10:00 Coffee", "Fri 09:00 Dentist", "Mon 08:00 Choir", "Coffee, Mon, Tue, Thu,"]
+        assert sorted(rows, key=shown.index) == rows
+        assert shown.count("Coffee") == 2
 
 
 async def test_a_blanked_week_cannot_be_agreed(sunday: Plan, make_app: MakeApp) -> None:

@@ -28,6 +28,7 @@ DATE_HOUR = 19
 LATER_WEEKS = 3
 MOST_ROWS = 6
 MOST_OF_A_WEEK = 14
+DAYS_OF_A_WEEK = 7
 
 
 StepParts = tuple[Iterable[Item], Iterable[Item], Iterable[Item]]
@@ -50,7 +51,9 @@ def agreed_page(viewer: ReviewViewer, step: StepId) -> tuple[Block, ...]:
     if viewer.review.blank or step != "seal":
         return ()
     week = viewer.next_week
-    return tuple(block for column in ("me", "you", "we") for block in _shown_of(_coming(viewer, column, week)))
+    columns: tuple[Column, ...] = ("me", "you", "we")
+    rest = (_folded(viewer, _coming(viewer, column, week))[1] for column in columns)
+    return tuple(block for blocks in rest for block in _shown_of(blocks))
 
 
 # -- the steps --------------------------------------------------------------------------------------------------------
@@ -435,12 +438,39 @@ def _week_of(viewer: ReviewViewer, column: Column, view: WeekView) -> Iterator[I
     Blocks with an open question are never left out.
     """
     blocks = _coming(viewer, column, view)
-    for block in _shown_of(blocks):
+    folded, rest = _folded(viewer, blocks)
+    for block in _shown_of(rest):
         yield WordsItem(viewer.line(block), "line")
         yield from _held(viewer, block)
-    if len(blocks) > MOST_OF_A_WEEK:
-        yield WordsItem(f"+{len(blocks) - MOST_OF_A_WEEK}", "dim")
+    if len(rest) > MOST_OF_A_WEEK:
+        yield WordsItem(f"+{len(rest) - MOST_OF_A_WEEK}", "dim")
+    for row in folded:
+        yield WordsItem(row, "line")
     yield from _held_from_elsewhere(viewer, column, view)
+
+
+def _folded(viewer: ReviewViewer, blocks: Sequence[Block]) -> tuple[list[str], list[Block]]:
+    """One row for each daily ritual, and all other blocks, plain rituals last.
+
+    Only days as the rule has them fold; one with a question or a time of its own stays a block.
+    """
+    plain = [block for block in blocks if _is_as_ruled(viewer, block)]
+    daily = daily_rituals(plain)
+    rows = []
+    for ritual in daily:
+        days = [block for block in plain if block.ritual == ritual]
+        named = ", ".join(wording.DAYS[block.when.local_start.weekday()] for block in days)
+        rows.append(f"{viewer.title(days[0])}, {'every day' if len(days) == DAYS_OF_A_WEEK else named}")
+    rest = [block for block in blocks if block not in plain]
+    return rows, [*rest, *(block for block in plain if block.ritual not in daily)]
+
+
+def _is_as_ruled(viewer: ReviewViewer, block: Block) -> bool:
+    """Whether it's a ritual's settled occurrence as the rule has it."""
+    if not block.ritual or _is_open(block) or block.conflicts:
+        return False
+    ruled = viewer.plan.rituals.by_rule(block, words=True)
+    return (block.when, block.who, block.title) == (ruled.when, ruled.who, ruled.title)
 
 
 def _coming(viewer: ReviewViewer, column: Column, view: WeekView) -> list[Block]:
