@@ -53,6 +53,19 @@ def week_view(
     )
 
 
+def with_block(view: WeekView, block: Block) -> WeekView:
+    """The view with a block that may not have been read, if it's in that week."""
+    if block.deleted or not touches(block, view.week, view.zone) or view.find(block.id):
+        return view
+    column = view.column_of(block)
+    blocks = sorted((*view.columns[column], block), key=lambda block: order(block, view.zone))
+    is_undated = block.when.precision == "week"
+    days = [None] if is_undated else days_shown(block.when, view.week, view.zone)
+    found = {(column, day) for day in days}
+    beyond = {place: left for place, count in view.beyond.items() if (left := count - (place in found))}
+    return view._replace(columns={**view.columns, column: tuple(blocks)}, beyond=beyond)
+
+
 def days_shown(when: When, week: Week, viewer: ZoneInfo) -> list[date]:
     """The days of the week on which a dated block is listed.
 

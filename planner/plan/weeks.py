@@ -21,7 +21,7 @@ from planner.domain.text import fold_text
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
-from planner.domain.week_view import MOST_SHOWN, order
+from planner.domain.week_view import MOST_SHOWN, order, with_block
 from planner.plan.invitation import Invitation
 from planner.plan.records import week_file
 from planner.plan.service import Service
@@ -126,6 +126,12 @@ class Weeks(Service):
         """The ids of the blocks that each block of the week overlaps in somebody's time."""
         blocks = [block for blocks in view.columns.values() for block in blocks]
         return overlaps(self._repository.facts.people_ids, blocks)
+
+    def first(self, week: Week, also: str = "") -> WeekView:
+        """A week's blocks; in a crowd, only the first of each day, and this one."""
+        view = self._plan.week(week, most=MOST_SHOWN)
+        block = self._repository.blocks.get(also) if also and view.beyond else None
+        return with_block(view, block) if block else view
 
     def around(self, week: Week, when: When) -> WeekView:
         """A week's blocks; in a crowd, only those that a time with an hour meets."""

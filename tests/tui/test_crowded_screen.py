@@ -85,3 +85,23 @@ async def test_what_a_crowd_overlaps_is_said_of_unread_blocks_too(tmp_path: Path
         assert all("× Crowd 07" in line for line in said)  # the day shows them up to 0199
         found = list(overlapped_times(week.screen.plan, Terms(block.when, block.who), block.id, week.screen.state.view))
         assert found[-1].endswith(" more")
+
+
+async def test_search_finds_the_rest_and_goes_there(tmp_path: Path) -> None:
+    there = crowded(tmp_path)
+    async with opened(app_of(there, 0), TALL) as week:
+        await week.press("/", *"crowd 0777", "enter", "enter")
+        for key in ("", "v", "v", "v"):  # the week, the day, one column, the week
+            await week.press(*filter(None, [key]))
+            assert week.title == "Crowd 0777", week.screen.state.mode
+        assert listed(week) == MOST_SHOWN
+        assert sum(BEYOND in row for row in week.rows()) == 1
+        await week.press("y")
+        assert week.title == "Crowd 0777"
+        assert week.block is not None
+        assert week.block.agreement.get(there.couple.me.plan.me.id) == "yes"
+        week.screen.changed_outside()
+        await week.pilot.pause()
+        assert week.title == "Crowd 0777"
+        await week.press("up")
+        assert week.title == f"Crowd {MOST_SHOWN - 2:04}"

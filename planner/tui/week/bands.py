@@ -106,10 +106,11 @@ class RowPlace(NamedTuple):
 # -- bands ------------------------------------------------------------------------------------------------------------
 
 
-def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = ()) -> tuple[Band, ...]:
+def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = (), sought: str = "") -> tuple[Band, ...]:
     """The bands of a week: seven days, and the line of blocks without a day.
 
-    `now` is aware; `asked` are blocks of any week with other terms held for them.
+    `now` is aware; `asked` are blocks of any week with other terms held for them. The block `sought` is shown however
+    many come before it.
     """
     found: list[list[list[Entry]]] = [[[], [], []] for _ in range(8)]
     for column, name in enumerate(COLUMNS):
@@ -125,14 +126,14 @@ def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = ()) -> tu
     days = tuple(
         Band(
             f"{DAYS[index]} {day.day:>2}",
-            cells_of(found[index], beyond_on(view, day)),
+            cells_of(found[index], beyond_on(view, day), sought),
             day=day,
             now=day == view.today,
             over=day < view.today,
         )
         for index, day in enumerate(view.week.days)
     )
-    return (*days, Band("week", cells_of(found[7], beyond_on(view, None))))
+    return (*days, Band("week", cells_of(found[7], beyond_on(view, None), sought)))
 
 
 def _through_days(block: Block, view: WeekView, now: datetime) -> Iterator[tuple[int, Entry]]:
@@ -189,25 +190,30 @@ def beyond_on(view: WeekView, day: date | None) -> Sequence[int]:
     return [view.beyond.get((column, day), 0) for column in COLUMNS]
 
 
-def cells_of(found: Sequence[list[Entry]], beyond: Sequence[int] = NONE_BEYOND) -> Cells:
+def cells_of(found: Sequence[list[Entry]], beyond: Sequence[int] = NONE_BEYOND, sought: str = "") -> Cells:
     """Sort the entries of the three columns into cells; bars come first.
 
     `beyond` counts those of each column that weren't read; they are beyond as many as a day shows.
     """
     # Bars first, so that they lie side by side with themselves on the next day; what has no hour last.
     mine, ours, yours = (
-        first_of(sorted(entries, key=_order), unread if len(entries) >= MOST_SHOWN else 0)
+        first_of(sorted(entries, key=_order), unread if len(entries) >= MOST_SHOWN else 0, sought)
         for entries, unread in zip(found, beyond, strict=True)
     )
     return mine, ours, yours
 
 
-def first_of(entries: Sequence[Entry], unread: int = 0) -> Cell:
-    """The entries that are shown; the last one says how many more there are."""
+def first_of(entries: Sequence[Entry], unread: int = 0, sought: str = "") -> Cell:
+    """The entries that are shown; the last one says how many more there are.
+
+    The block `sought` is the last one if too many come before it.
+    """
     shown = entries[:MOST_SHOWN]
     beyond = len(entries) - len(shown) + unread
     if not beyond or not shown:
         return tuple(shown)
+    if found := next((entry for entry in entries[MOST_SHOWN:] if entry.block.id == sought), None):
+        shown = [*shown[:-1], found]
     return (*shown[:-1], shown[-1]._replace(beyond=beyond))
 
 

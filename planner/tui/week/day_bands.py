@@ -51,11 +51,12 @@ def day_bands(
     asked: Iterable[Block] = (),
     clocks: Clocks | None = None,
     lanes: int = MOST_LANES,
+    sought: str = "",
 ) -> tuple[Band, ...]:
     """The hours of one day, below a band for blocks without an hour.
 
     From 7 to 22, or more when something is outside. `lanes` is how many blocks may be side by side in a column; see
-    `lanes_in`.
+    `lanes_in`. The block `sought` is shown however many come before it.
     """
     clocks = clocks or Clocks()
     whole: list[list[Entry]] = [[], [], []]
@@ -71,14 +72,14 @@ def day_bands(
     used = [hour for hour in range(24) if any(hourly[hour])]
     shown = range(min([FIRST_HOUR, *used]), max([LAST_HOUR, *used]) + 1)
     unread = _unread_in(view, day, hourly)
-    top = Band("day", cells_of(whole, unread.get(None, NONE_BEYOND)), day=day, over=day < view.today)
+    top = Band("day", cells_of(whole, unread.get(None, NONE_BEYOND), sought), day=day, over=day < view.today)
     this_hour = now.astimezone(view.zone).hour if day == view.today else 24 if day < view.today else -1
     return (
         top,
         *(
             Band(
                 f"{hour:02}",
-                _hour_cells(hourly[hour], unread.get(hour, NONE_BEYOND)),
+                _hour_cells(hourly[hour], unread.get(hour, NONE_BEYOND), sought),
                 day=day,
                 hour=hour,
                 now=hour == this_hour,
@@ -173,9 +174,9 @@ def _hours(begins: datetime, ends: datetime, day: date) -> range:
     return range(first, max(first + 1, ends.hour + (1 if ends.minute else 0)))
 
 
-def _hour_cells(found: Sequence[list[Entry]], beyond: Sequence[int]) -> Cells:
+def _hour_cells(found: Sequence[list[Entry]], beyond: Sequence[int], sought: str) -> Cells:
     mine, ours, yours = (
-        first_of(sorted(entries, key=lambda entry: entry.part == 0), unread)
+        first_of(sorted(entries, key=lambda entry: entry.part == 0), unread, sought)
         for entries, unread in zip(found, beyond, strict=True)
     )
     return mine, ours, yours

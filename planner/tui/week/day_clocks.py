@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 
-def bands(plan: Plan, view: WeekView, day: date, asked: Iterable[Block], cells: int) -> tuple[Band, ...]:
+def bands(
+    plan: Plan, view: WeekView, day: date, asked: Iterable[Block], cells: int, sought: str = ""
+) -> tuple[Band, ...]:
     """The bands of a day, with the blocks in `asked` at the times proposed.
 
-    A column has `cells` cells.
+    A column has `cells` cells. The block `sought` is always shown.
     """
-    return day_bands(view, day, plan.now, asked, clocks(plan, view, day), lanes_in(cells))
+    return day_bands(view, day, plan.now, asked, clocks(plan, view, day), lanes_in(cells), sought)
 
 
 def clocks(plan: Plan, view: WeekView, day: date) -> Clocks:

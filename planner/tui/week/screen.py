@@ -15,7 +15,6 @@ from textual.screen import Screen
 from planner.domain.model.block import Block, Column
 from planner.domain.model.items import Asked
 from planner.domain.time.week import Week
-from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.invitation import agreed_said
@@ -66,7 +65,7 @@ class WeekScreen(Screen[None]):
         self.session = WeekSession(plan, self.keys, self, running)
         self._look_soon = look_soon
         news = plan.arrivals.news()
-        self.state = WeekState(self._contents(Week.of(plan.today), news), plan.today, news=news)
+        self.state = WeekState(self._contents(Week.of(plan.today), news=news), plan.today, news=news)
         self._minute = plan.now.replace(second=0, microsecond=0)
         self._joining = ""
         """The line that the other has started the review, while it's shown."""
@@ -192,7 +191,7 @@ class WeekScreen(Screen[None]):
         """Show the week of a block after an action on it, with the cursor on it."""
         self._look_soon()
         self._count()
-        self.state = self.state.showing(self._contents(self.state.week_for(block))).following(block)
+        self.state = self.state.showing(self._contents(self.state.week_for(block), block.id)).following(block)
         cursor = self.grid.cursor
         self._show(None if block.deleted else RowPlace(cursor.band, cursor.column, cursor.entry, block.id))
 
@@ -202,7 +201,7 @@ class WeekScreen(Screen[None]):
         self._read_again()
 
     def _read_again(self) -> None:
-        self.state = self.state.showing(self._contents(self.state.week))
+        self.state = self.state.showing(self._contents(self.state.week, self.grid.cursor.block_id))
         self._show()
 
     def _count(self) -> None:
@@ -237,7 +236,7 @@ class WeekScreen(Screen[None]):
 
         `mode` is another view to show it in.
         """
-        self.state = self.state.on_day(day, self._contents(Week.of(day)), mode)
+        self.state = self.state.on_day(day, self._contents(Week.of(day), block_id), mode)
         self._show(self.state.first_place(self._bands(), self.grid.cursor.column, block_id, hour))
 
     def show_ghost(self, ghost: Block | None, kept: Sequence[str] = ()) -> None:
@@ -258,21 +257,25 @@ class WeekScreen(Screen[None]):
         self.show_line()
         self._show()
 
-    def _contents(self, week: Week, news: frozenset[str] | None = None) -> WeekContents:
-        """The contents of that week, without refused blocks and seen called-off ones."""
+    def _contents(self, week: Week, sought: str | None = None, *, news: frozenset[str] | None = None) -> WeekContents:
+        """The contents of that week, without refused blocks and seen called-off ones.
+
+        The block `sought` is among them however many come before it on its day.
+        """
         plan = self.plan
-        read = plan.week(week, most=MOST_SHOWN)
+        read = plan.weeks.first(week, sought or "")
         view = on_screen(read, self.state.news if news is None else news, plan.now)
         marks, carried = marks_by_id(view, plan.now), plan.weeks.carried(week, view)
-        return WeekContents(view, carried, marks, plan.weeks.overlaps(view), plan.weeks.invitation.agreed_on(week))
+        agreed = plan.weeks.invitation.agreed_on(week)
+        return WeekContents(view, carried, marks, plan.weeks.overlaps(view), agreed, sought or "")
 
     def _bands(self) -> tuple[Band, ...]:
         state = self.state
         if state.mode != "day":
-            return week_bands(state.view, self.plan.now, state.asked)
+            return week_bands(state.view, self.plan.now, state.asked, state.contents.sought)
         from planner.tui.week.day_clocks import bands  # only the day view
 
-        return bands(self.plan, state.view, state.day, state.asked, self.grid.column_cells)
+        return bands(self.plan, state.view, state.day, state.asked, self.grid.column_cells, state.contents.sought)
 
     def _beside(self) -> str:
         """Whose clock is shown at the right edge."""

@@ -28,7 +28,8 @@ NAME_CELLS = 60
 class WeekContents(NamedTuple):
     """The contents of one week; `words` and `overlaps` are by block id.
 
-    `agreed` is the day on which both said yes to it.
+    `agreed` is the day on which both said yes to it. `sought` is the block that was gone to, which is shown however
+    many come before it on its day.
     """
 
     view: WeekView
@@ -36,6 +37,7 @@ class WeekContents(NamedTuple):
     words: Mapping[str, str]
     overlaps: Mapping[str, tuple[str, ...]]
     agreed: date | None = None
+    sought: str = ""
 
 
 class Waiting(NamedTuple):
