@@ -33,7 +33,9 @@ async def test_a_former_key_acts_and_says_where_it_is(
         assert len(week.status) < 80
 
 
-@pytest.mark.parametrize(("key", "place"), [("C", "C is under : now: goals."), ("E", "E is under : now: rituals.")])
+@pytest.mark.parametrize(
+    ("key", "place"), [("C", "C is Enter on the head of a column now."), ("E", "E is under : now: rituals.")]
+)
 async def test_a_former_key_of_a_list_opens_it(key: str, place: str, full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press(key)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def look(session: WeekSession) -> None:
-    """Show the chosen block with its actions; without a block, open quick add.
+    """Show the chosen block with its actions; in an empty cell, open quick add.
+
+    On the head of a column, show its line for the week, goals and house rules.
 
     While the line at the bottom offers to move the other half of a give and take, do that.
     """
@@ -28,7 +30,7 @@ def look(session: WeekSession) -> None:
         return
     block = session.chosen
     if block is None:
-        session.run("add")
+        session.run("carry" if session.week.grid.on_head else "add")
         return
     first, rest = offered(session.context(block), session.keys)
     standing, rhythm = session.standing_of(block), session.rhythm_of(block)

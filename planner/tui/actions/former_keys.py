@@ -32,7 +32,7 @@ FORMER_KEYS = {
     "X": FormerKey("recover", "{recover} now"),
     "g": FormerKey("find", "{find} now"),
     "T": FormerKey("take_lead", "under {open} now"),
-    "C": FormerKey("carry", "under {palette} now: goals"),
+    "C": FormerKey("carry", "{open} on the head of a column now"),
     "E": FormerKey("rituals", "under {palette} now: rituals"),
     "Y": FormerKey("inbox", "the last row of {inbox} now"),
 }

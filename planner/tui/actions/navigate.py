@@ -81,7 +81,7 @@ def last_day(session: WeekSession) -> None:
 def _go_column(session: WeekSession, column: int) -> None:
     grid = session.week.grid
     place = grid.cursor
-    grid.go(grid.sheet.place(place.band, column, place.entry))
+    grid.go(grid.sheet.place(place.band, column, place.entry), head=grid.on_head)
 
 
 # -- weeks and days ---------------------------------------------------------------------------------------------------

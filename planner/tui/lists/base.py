@@ -32,8 +32,10 @@ class ListScreen(Dialog[str | None]):
     may close it with the id of a block to go to.
     """
 
-    def __init__(self, host: WeekSession, content: ListContent) -> None:
+    def __init__(self, host: WeekSession, content: ListContent, start: str = "") -> None:
+        """`start` is the id of the row to begin on."""
         super().__init__()
+        self._start = start
         self._host, self._content = host, content
         self._menu = Menu([])
         self._empty = Line(content.empty, classes="dim")
@@ -66,7 +68,7 @@ class ListScreen(Dialog[str | None]):
             )
             groups.append(MenuGroup(tuple(always)))
         ids = [entry.id for group in groups for entry in group.entries]
-        wanted = current.id if current else ""
+        wanted = current.id if current else self._start
         if wanted not in ids and ids:
             wanted = ids[min(at, len(ids) - 1)]
         self._menu.fill(groups, wanted)

@@ -183,5 +183,8 @@ class GoalsAndRules:
 
 
 def open_goals_and_rules(session: WeekSession) -> None:
-    """Open intentions, goals, turns and house rules."""
-    session.open(ListScreen(session, GoalsAndRules(session)), session.go_to_id)
+    """Open intentions, goals, turns and house rules, on the line of the column."""
+    column = session.week.here()[0]
+    who = {"me": session.plan.me.id, "we": WE, "you": session.plan.you.id}[column]
+    start = f"intention {who}" if session.week.grid.on_head else ""
+    session.open(ListScreen(session, GoalsAndRules(session), start), session.go_to_id)

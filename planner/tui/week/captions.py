@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from planner.domain.cells import BLANKED, drawn_lines
-from planner.domain.model.block import Block, Column, WeekView
+from planner.domain.model.block import WE, Block, Column, WeekView
 from planner.domain.model.items import Carried
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import DAYS, MONTHS, off_said
@@ -125,6 +125,16 @@ def about_ghost(ghost: Block, kept: tuple[str, ...], view: WeekView, blank: bool
     facts = (wording.span(terms.when, view.zone, view.today), wording.who(terms.who, view.me, view.you))
     title, hue = BLANKED if blank else called(ghost), f"head-{view.column_of(ghost)}"
     return BlockDetails(title=title, facts=facts, marks=() if blank else kept, hue=hue)
+
+
+def about_head(column: Column, view: WeekView, carried: Carried, key: str, blank: bool) -> BlockDetails:
+    """The details of the head of a column: its line for the week."""
+    who = {"me": view.me.id, "we": WE, "you": view.you.id}[column]
+    line = "" if blank else line_for(carried, who)
+    name = wording.who(who, view.me, view.you)
+    hints = (f"{key}: the week’s lines, goals, house rules",) if key else ()
+    facts = (wording.week(view.week, view.today), line or "no line yet") if not blank else ()
+    return BlockDetails(title=name[:1].upper() + name[1:], facts=facts, hints=hints, hue=f"head-{column}")
 
 
 def about_nothing(

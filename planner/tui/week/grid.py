@@ -65,6 +65,11 @@ class WeekGrid(Painted):
         return self._painter.cursor
 
     @property
+    def on_head(self) -> bool:
+        """Whether the cursor is on the head of its column."""
+        return self._painter.on_head
+
+    @property
     def sheet(self) -> CursorGrid:
         """The bands that are shown, with their heights."""
         return self._painter.sheet
@@ -93,6 +98,7 @@ class WeekGrid(Painted):
         painter = self._painter
         new = picture.bands and len(picture.bands) != len(painter.sheet.bands)
         painter.picture = picture
+        painter.on_head = painter.on_head and cursor is None
         painter.lay_out()
         wanted = painter.sheet.place(cursor.band, cursor.column, cursor.entry) if cursor else None
         if cursor and cursor.block_id:
@@ -106,23 +112,29 @@ class WeekGrid(Painted):
         self.repaint()
 
     def move(self, down: int) -> bool:
-        """Move one entry down or up; returns False at the edge."""
-        return self.go(self._painter.sheet.moved(self._painter.cursor, down))
+        """Move one entry down or up; above the first is the head.
+
+        Returns False at the edge.
+        """
+        cursor = self.cursor
+        if self.on_head:
+            return down > 0 and self.go(cursor)
+        return self.go(self.sheet.moved(cursor, down)) or (down < 0 and self.go(cursor, head=True))
 
     def move_across(self, right: int) -> bool:
         """Move one column to the right or left; returns False at the edge."""
-        return self.go(self._painter.sheet.across(self._painter.cursor, right))
+        return self.go(self.sheet.across(self.cursor, right), head=self.on_head)
 
-    def go(self, place: RowPlace) -> bool:
-        """Put the cursor there and repaint what that changes.
+    def go(self, place: RowPlace, *, head: bool = False) -> bool:
+        """Put the cursor there, or on the `head` above, and repaint what that changes.
 
         Returns False when it was there.
         """
-        old = self._painter.cursor
-        if place == old:
+        old, was_on_head = self._painter.cursor, self._painter.on_head
+        if place == old and head == was_on_head:
             return False
-        rows = set(self._painter.rows_at(old))
-        self._painter.cursor = place
+        rows = {*self._painter.rows_at(old), *([0] if head or was_on_head else [])}
+        self._painter.cursor, self._painter.on_head = place, head
         if place.column not in self._painter.frame.shown:
             self._painter.lay_out()
             rows = set(range(self.size.height))
@@ -166,20 +178,22 @@ class WeekGrid(Painted):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor there, or open what's under it; the right button does both."""
-        place = self._painter.place_at(event.x, event.y)
+        column = self._painter.head_at(event.x, event.y)
+        head = column is not None
+        place = self.sheet.place(0, column) if column is not None else self._painter.place_at(event.x, event.y)
         if place is None or self._dropped:  # dropping a block also makes a click
             return
         if event.button == RIGHT_BUTTON:
-            self.go(place)
+            self.go(place, head=head)
             self.post_message(self.Opened(self, place))
             return
-        if event.chain > 1 or place == self._painter.cursor:
+        if event.chain > 1 or (place, head) == (self.cursor, self.on_head):
             # The first click of two has put the cursor there already.
             if event.chain <= 2:
-                self.go(place)
+                self.go(place, head=head)
                 self.post_message(self.Opened(self, place))
             return
-        self.go(place)
+        self.go(place, head=head)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down by one turn of the wheel."""

@@ -49,7 +49,8 @@ class GridPainter:
     """Lays a picture out in the room there is and paints its lines.
 
     `size` gives the widget's size, `rows` the height of the whole terminal. `top` is the first row of the sheet that
-    is shown; `windows` has the first entry shown of each cell, by band and column, if it has more than fit.
+    is shown; with `on_head` the cursor is on the head of its column. `windows` has the first entry shown of each
+    cell, by band and column, if it has more than fit.
     """
 
     def __init__(self, size: Callable[[], Size], rows: Callable[[], int]) -> None:
@@ -58,6 +59,7 @@ class GridPainter:
         self.sheet = CursorGrid((), ())
         self.frame: Frame = frame(80)
         self.cursor = RowPlace(0, 0)
+        self.on_head = False
         self.windows: dict[tuple[int, int], int] = {}
         self.top = 0
 
@@ -91,7 +93,9 @@ class GridPainter:
         runs: list[TextRun] = [(" " * self.frame.label, "text")]
         for column, span in zip(self.frame.shown, self.frame.spans, strict=True):
             name = column_at(column)
-            runs += [("│", "rule"), (fit(f" {picture.heads[column]}", span.width), f"head-{name}")]
+            head: list[TextRun] = [(fit(f" {picture.heads[column]}", span.width), f"head-{name}")]
+            cursor = self.on_head and column == self.cursor.column
+            runs += [(">", "new"), *under_cursor(head)] if cursor else [("│", "rule"), *head]
         return [*runs, *self._beside(picture.beside, "dim")]
 
     def _intentions(self, picture: Picture) -> list[TextRun]:
@@ -193,7 +197,7 @@ class GridPainter:
         return left if wanted and left > len(bands) else self.body
 
     def _cursor_row(self, band: int, column: int) -> int | None:
-        if (self.cursor.band, self.cursor.column) != (band, column):
+        if self.on_head or (self.cursor.band, self.cursor.column) != (band, column):
             return None
         at = row_at(self.sheet.cell(self.cursor), self.cursor.entry)
         return at - self.windows.get((band, column), 0)
@@ -226,6 +230,10 @@ class GridPainter:
         head = self.head
         top = self.sheet.tops[place.band] + head - self.top
         return range(max(head, top), min(head + self.body, top + self.sheet.heights[place.band]))
+
+    def head_at(self, x: int, y: int) -> int | None:
+        """The column whose head is at that cell of the widget; None for none."""
+        return self.frame.column_at(x) if 0 <= y < self.head - 1 else None
 
     def place_at(self, x: int, y: int) -> RowPlace | None:
         """The place at that cell of the widget, for the mouse; None for none."""

@@ -159,7 +159,8 @@ class WeekScreen(Screen[None]):
     @property
     def under_cursor(self) -> Block | None:
         """The block under the cursor; None for none."""
-        entry = self.grid.sheet.entry(self.grid.cursor) if self.grid.sheet.bands else None
+        is_in_cell = self.grid.sheet.bands and not self.grid.on_head
+        entry = self.grid.sheet.entry(self.grid.cursor) if is_in_cell else None
         return entry.block if entry else None
 
     def here(self) -> tuple[Column, date | None, int | None]:
@@ -305,6 +306,10 @@ class WeekScreen(Screen[None]):
         block = self.under_cursor
         if state.ghost:
             self.query_one(About).say(captions.about_ghost(state.ghost, state.kept, state.view, state.blank))
+            return
+        if self.grid.on_head:
+            said = captions.about_head(self.here()[0], state.view, state.contents.carried, key_of("open"), state.blank)
+            self.query_one(About).say(said)
             return
         if block is None:
             hints: tuple[str, ...] = (f"Press {key_of('add')} or Enter to add something",)
