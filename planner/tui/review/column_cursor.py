@@ -29,7 +29,7 @@ class ColumnCursor:
     def move_row(self, by: int, *, to_buttons: bool = True) -> None:
         """Go up or down, past the last row to the buttons.
 
-        Without a row, the columns scroll.
+        Up on the first row shows what is above it. Without a row, the columns scroll.
         """
         if self._buttons.has_focus:
             if by < 0:
@@ -39,6 +39,8 @@ class ColumnCursor:
         rows = self._columns[column].rows
         if to_buttons and by > 0 and index == len(rows) - 1:
             self.go_to_buttons()
+        elif by < 0 and index == 0:
+            self._columns[column].scroll_home(animate=False)  # what is to read above the first row
         elif rows and index >= 0:
             self._screen.set_focus(rows[max(0, min(len(rows) - 1, index + by))])
         else:

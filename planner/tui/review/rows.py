@@ -149,7 +149,10 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         if not rows:
             return False
         there = rows[min(otherwise, len(rows) - 1)]
-        self.screen.set_focus(next((row for row in rows if row.name == name), there))
+        row = next((row for row in rows if row.name == name), there)
+        self.screen.set_focus(row)
+        # Rows that were just mounted have no place yet, so the focus can't scroll to them.
+        self.call_after_refresh(row.scroll_visible, animate=False)
         return True
 
     def _widget(self, item: Item) -> Widget:
