@@ -95,6 +95,20 @@ def test_private_words_never_reach_a_shared_file(couple: Couple, visibility: Vis
     assert list(leaks(couple)) == []
 
 
+@pytest.mark.parametrize("ritual", [False, True], ids=["block", "ritual"])
+def test_hiding_step_by_step_is_no_conflict(couple: Couple, ritual: bool) -> None:
+    side = couple.me
+    block = side.add("Choir", "2026-11-27T18:00")
+    if ritual:
+        rule = make("FREQ=WEEKLY;BYDAY=FR", block.when)
+        block = side.plan.ritual_changes.add_ritual(RitualDraft("Choir", rule, side.plan.me.id)).block
+    for visibility in ("busy", "hidden"):
+        side.plan.change(side.again(block), {"visibility": visibility}, "all" if ritual else "this")
+        couple.meet()
+        found = side.again(block)
+        assert (found.visibility, found.conflicts) == (visibility, ())
+
+
 def test_busy_shows_the_time_and_hidden_shows_nothing(couple: Couple) -> None:
     busy, hidden = private(couple.me), private(couple.me, "hidden", "Neuertitel")
     couple.meet()

@@ -29,7 +29,7 @@ from planner.store.codec.values import (
 )
 from planner.store.codec.visibility import VISIBILITY, blank_value, is_kept, visibility_of
 from planner.store.crdt.hlc import stamp_time
-from planner.store.crdt.register import DELETED, Record, Words, Write
+from planner.store.crdt.register import DELETED, MARKS, Record, Words, Write
 
 
 def block_of(record: Record, reader: Reader, words: Words | None = None, base: Block | None = None) -> Block | None:
@@ -328,8 +328,17 @@ def _beside_private(fields: _Fields, register: str, reader: Reader) -> Iterator[
     stands = fields.words.get(register)
     found = readable_versions(fields.record, register)
     for write in found if register in fields.words else found[1:]:
-        if write.value not in (blank_value(register), None, stands):
+        if write.value not in (blank_value(register), None, stands) and not _was_hidden(fields.record, register, write):
             yield version_of(register, write, reader)
+
+
+def _was_hidden(record: Record, register: str, write: Write) -> bool:
+    """Whether a shared visibility is one that the hiding knew, and so no choice.
+
+    A mark withdraws words, never the visibility, which stays in the folder as it was before.
+    """
+    marks = (mark for name in MARKS for mark in record.live(name))
+    return register == VISIBILITY and any(write.known_to(mark.c) for mark in marks)
 
 
 def _left_over(fields: _Fields, register: str, last: Write) -> Iterator[Version]:
