@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from planner.domain.model.block import Block, Outcome, Person, Proposal
 from planner.domain.model.items import Asked, Deed
 from planner.domain.wording import blocks as wording
+from planner.frontend.verbs import other_half
 from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def answers_to(row: Asked, plan: Plan) -> tuple[QuestionAnswer, ...]:
         )
     if (block := row.block) is not None:
         return (
-            QuestionAnswer("yes", "yes", lambda _: plan.agree(block)),
+            QuestionAnswer("yes", "yes", lambda _: plan.agree(block, beside=other_half(plan, block))),
             QuestionAnswer("no", "not this time", lambda why: plan.decline(block, why), has_reason=True),
         )
     return ()

@@ -238,14 +238,23 @@ def suggest_time(plan: Plan, block: Block, when: When, who: str | None = None) -
     return plan.agreements.suggest(block, when=when, who=who)
 
 
+def other_half(plan: Plan, block: Block) -> Block | None:
+    """The other half of a give and take, which the block's details name."""
+    return plan.requests.halves.other(block) if block.role else None
+
+
 def _take_lead(plan: Plan, block: Block, _words: str) -> Outcome:
     return plan.change(block, {"lead": None if block.lead == plan.me.id else plan.me.id})
 
 
 VERBS: dict[str, Verb] = {
-    "yes": Verb("yes", offer_yes, lambda plan, block, _: plan.agree(block)),
+    "yes": Verb("yes", offer_yes, lambda plan, block, _: plan.agree(block, beside=other_half(plan, block))),
     "no": Verb("not this time", offer_no, lambda plan, block, because: plan.decline(block, because)),
-    "yes_here": Verb("yes, said here", offer_yes_here, lambda plan, block, _: plan.agree(block, in_person=True)),
+    "yes_here": Verb(
+        "yes, said here",
+        offer_yes_here,
+        lambda plan, block, _: plan.agree(block, in_person=True, beside=other_half(plan, block)),
+    ),
     "withdraw": Verb("take back what you asked", offer_withdraw, lambda plan, block, _: plan.withdraw(block)),
     "restore": Verb("it is on again", offer_restore, lambda plan, block, _: plan.restore(block)),
     "done": Verb("it happened", offer_done, lambda plan, block, _: plan.finish(block, "done")),

@@ -26,18 +26,18 @@ class Agreements(Service):
         """Whether this person has something to answer here."""
         return waits_for(block, self._plan.me.id, self._plan.now)
 
-    def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
+    def agree(self, block: Block, *, in_person: bool = False, beside: Block | None = None) -> Outcome:
         """Say yes to the other's proposal in `block`, else to the block's terms there.
 
         A yes to terms that have changed meanwhile is kept, and counts for nobody until it's answered. `in_person`
         notes the other person's spoken yes; they can take it back. Raises BadInput when nothing is asked, or the
         proposal was taken back.
 
-        A yes to half of an open request is one to the request, and so to both halves.
+        A yes to half of an open request is one to the request, and to the other half as it was read `beside` this one.
         """
         who, other = (self._plan.you.id, self._plan.me.id) if in_person else (self._plan.me.id, self._plan.you.id)
         proposal = _proposal_of(block, other)
-        request = None if proposal else self._plan.requests.halves.asking_with(block)
+        request = None if proposal else self._plan.requests.halves.asking_with(block, beside)
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
             self._not_gone(now, block)
@@ -67,7 +67,8 @@ class Agreements(Service):
         """
         because = one_line(because, "reason")
         proposal = _proposal_of(block, self._plan.you.id)
-        request = None if proposal or block.role != "need" else self._plan.requests.halves.asking_with(block)
+        halves = self._plan.requests.halves
+        request = None if proposal or block.role != "need" else halves.asking_with(block, halves.other(block))
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
             self._not_gone(now, block)

@@ -71,14 +71,17 @@ class GiveAndTake(Service):
         is_it = block is not None and (block.request, block.role, block.deleted) == (request_id, role, False)
         return block if is_it else None
 
-    def asking_with(self, block: Block) -> Request | None:
-        """The open request that this block is half of; its `blocks` have this very one."""
+    def asking_with(self, block: Block, beside: Block | None = None) -> Request | None:
+        """The open request that this block is half of; its `blocks` are the ones given.
+
+        `beside` is the other half, if it was on the page too.
+        """
         if block.role is None:
             return None
         request = next((row for row in self._plan.requests.all() if row.id == block.request and row.is_open), None)
         if request is None:
             return None
-        return request._replace(blocks=tuple(block if row.id == block.id else row for row in request.blocks))
+        return request._replace(blocks=(block, beside) if beside and beside.request == block.request else (block,))
 
     # -- making -------------------------------------------------------------------------------------------------------
 

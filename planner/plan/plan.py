@@ -192,12 +192,14 @@ class Plan:
         """Settle a conflict by keeping one of the versions, numbered as they were shown."""
         return (self.ritual_answers if block.ritual else self.blocks).choose(block, register, number)
 
-    def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
+    def agree(self, block: Block, *, in_person: bool = False, beside: Block | None = None) -> Outcome:
         """Say yes; `in_person` notes the other person's spoken yes.
 
-        Raises BadInput when nothing is asked.
+        `beside` is the other half of a give and take, if it was read too. Raises BadInput when nothing is asked.
         """
-        return (self.ritual_answers if block.ritual else self.agreements).agree(block, in_person=in_person)
+        if block.ritual:
+            return self.ritual_answers.agree(block, in_person=in_person)
+        return self.agreements.agree(block, in_person=in_person, beside=beside)
 
     def decline(self, block: Block, because: str = "", scope: Scope = "all") -> Outcome:
         """Say “not this time”. Raises BadInput when nothing is asked."""

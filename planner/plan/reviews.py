@@ -184,8 +184,8 @@ class Reviews(Service):
         as spoken.
         """
         people = (self._plan.me.id, self._plan.you.id) if both else (person or self._plan.me.id,)
-        blocks = tuple(page)
-        with self._session.exclusive(), self._session.together("sealed", str(review.next_week)):
+        blocks, about = tuple(page), f"the yes to the week of {review.next_week.monday:%-d %b}"
+        with self._session.exclusive(), self._session.together("sealed", about):
             now = self.review(review.week)
             for sealing in people:
                 self._say_yes(review.week, blocks, sealing)

@@ -97,10 +97,21 @@ def test_it_is_one_question_and_one_piece_of_news(couple: Couple) -> None:
 def test_a_yes_to_a_half_is_one_to_the_request(couple: Couple, whose: str) -> None:
     request = ask(couple)
     half = next(half for half in halves(couple.you, request) if half.role == whose)
-    couple.you.plan.agree(half)
+    couple.you.plan.agree(half, beside=couple.you.plan.requests.halves.other(half))
     couple.meet()
     assert [says(couple, half) for half in halves(couple.me, request)] == [("yes", "yes")] * 2
     assert couple.me.plan.requests.request(request.id).answer == "yes"
+
+
+def test_a_yes_to_a_half_leaves_a_half_that_was_not_read(couple: Couple) -> None:
+    request = ask(couple)
+    need, offer = halves(couple.you, request)
+    couple.you.plan.agree(need)
+    couple.meet()
+    assert [says(couple, half) for half in halves(couple.me, request)] == [("yes", "yes"), ("yes", "open")]
+    couple.you.plan.agree(couple.you.again(offer))
+    couple.meet()
+    assert [says(couple, half) for half in halves(couple.me, request)] == [("yes", "yes")] * 2
 
 
 def test_a_no_to_the_need_is_one_to_the_request(couple: Couple) -> None:
@@ -129,7 +140,8 @@ def test_a_no_to_the_offer_leaves_the_need(couple: Couple) -> None:
 
 def test_a_yes_can_be_noted_for_the_other(couple: Couple) -> None:
     request = ask(couple)
-    couple.me.plan.agree(halves(couple.me, request)[0], in_person=True)
+    need, offer = halves(couple.me, request)
+    couple.me.plan.agree(need, in_person=True, beside=offer)
     couple.meet()
     assert couple.you.plan.requests.request(request.id).answer == "yes"
     assert [says(couple, half) for half in halves(couple.you, request)] == [("yes", "yes")] * 2

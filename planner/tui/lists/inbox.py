@@ -24,7 +24,7 @@ from planner.frontend.inbox import (
 )
 from planner.frontend.labels import AGREEMENT
 from planner.frontend.news_text import asked_for, news_said, reached
-from planner.frontend.verbs import suggest_time
+from planner.frontend.verbs import other_half, suggest_time
 from planner.tui.lists.base import ListScreen
 from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
@@ -229,7 +229,7 @@ class InboxList:
         else:
             yield RowCommand(key_of("remove"), "take it back", withdraw)
             here = f"{wording.short(plan.you.name, 16)} said yes (here)"
-            yield RowCommand("", here, does(lambda: plan.agree(block, in_person=True)))
+            yield RowCommand("", here, does(lambda: plan.agree(block, in_person=True, beside=other_half(plan, block))))
         yield _look(row.id)
 
     # -- what is new --------------------------------------------------------------------------------------------------

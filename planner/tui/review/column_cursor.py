@@ -79,6 +79,6 @@ class ColumnCursor:
         """The column and the row; row -1 without the cursor on one."""
         for number, column in enumerate(self._columns):
             for index, row in enumerate(column.rows):
-                if row.has_focus or row.has_focus_within:
+                if self._screen.focused in (row, row.editor):
                     return number, index
         return 0, -1

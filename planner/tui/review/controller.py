@@ -384,7 +384,8 @@ class ReviewController:
             self.look_soon()
             self._tell_change(self.review, after, writing=writing)
         self.review = after
-        self._offer_one_keyboard()
+        if not writing:
+            self._offer_one_keyboard()
 
     def _tell_change(self, before: Review, after: Review, *, writing: bool) -> None:
         if writing and after.at != self.shown:

@@ -37,5 +37,5 @@ class ReviewHeader(Painted):
         if y:
             return [("─" * width, "rule")]
         here = self._here if cell_len(self._here) + 20 <= width else ""
-        room = width - cell_len(here) - 1
-        return [(fit(f" {self._title}", room), "strong"), (f"{here} ", "dim")]
+        room = width - cell_len(here) - 2
+        return [(fit(f" {self._title}", room), "strong"), (f" {here} ", "dim")]

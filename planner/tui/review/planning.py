@@ -15,6 +15,7 @@ from planner.domain.time.zones import known_zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.frontend.time_conflicts import who_is_asked
+from planner.frontend.verbs import other_half
 from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.items import AnswerItem
 
@@ -119,7 +120,12 @@ def answer_block(controller: ReviewController, block_id: str) -> None:
     asked = next((proposal.terms.when for proposal in block.proposals if proposal.by == plan.you.id), block.when)
     yes = f"yes, {wording.span(asked, plan.zone, plan.today)}"
     choices = (
-        QuestionChoice("y", yes, lambda: controller.attempt(lambda: plan.agree(block)), current=True),
+        QuestionChoice(
+            "y",
+            yes,
+            lambda: controller.attempt(lambda: plan.agree(block, beside=other_half(plan, block))),
+            current=True,
+        ),
         QuestionChoice("n", "not this time", lambda: controller.attempt(lambda: plan.decline(block))),
     )
     controller.choose(wording.name(block), choices)

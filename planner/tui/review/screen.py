@@ -16,6 +16,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.keys import format_key
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -404,6 +405,7 @@ class ReviewScreen(Screen[None]):
         """List the keys that work outside a field; choosing one does it."""
 
         def choice(keys: str, action: str, about: str) -> QuestionChoice:
-            return QuestionChoice("", about, lambda: self.call_later(self.run_action, action), keys.split(",")[0])
+            key = format_key(keys.split(",")[0])
+            return QuestionChoice("", about, lambda: self.call_later(self.run_action, action), key)
 
-        self.choose("Keys outside a field", [choice(keys, action, about) for keys, action, about, _ in KEYS])
+        self.choose("Keys on the row of buttons", [choice(keys, action, about) for keys, action, about, _ in KEYS])
