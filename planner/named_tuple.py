@@ -36,7 +36,7 @@ else:
             return made
 
         def _replace(self, /, **changes: object) -> _Values:
-            made = tuple.__new__(type(self), map(changes.pop, self._fields, self))
+            made = self._make(map(changes.pop, self._fields, self))  # a class that checks its values has its own
             if changes:
                 raise ValueError(f"Got unexpected field names: {list(changes)!r}")
             return made

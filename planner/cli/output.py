@@ -15,6 +15,8 @@ from planner import interop
 from planner.domain.cells import cells, drawn
 from planner.domain.errors import BadInput
 
+PIECE = 1 << 20
+"""Characters that are written at once."""
 _PLAIN = str.maketrans(
     {
         "│": "|",
@@ -49,7 +51,8 @@ class Output:
 
     def json(self, document: object) -> None:
         """Print a document as one line of JSON; ASCII only if the output needs it."""
-        self.raw(interop.json_blocks.dumps(document, ascii_only=not _is_unicode(self._stdout)) + "\n")
+        self.raw(interop.json_blocks.dumps(document, ascii_only=not _is_unicode(self._stdout)))
+        self.raw("\n")
 
     def html(self, page: str) -> None:
         """Print a page of HTML; ASCII only, with references, if the output needs it."""
@@ -109,7 +112,8 @@ def _write(stream: TextIO, text: str) -> bool:
     if not _is_unicode(stream):
         text = _encodable(text.translate(_PLAIN), stream.encoding)
     try:
-        stream.write(text)
+        # In pieces, so that a long document isn't there twice, as text and as bytes.
+        stream.writelines(text[start : start + PIECE] for start in range(0, len(text), PIECE))
         stream.flush()
     except BrokenPipeError:
         _silence(stream)

@@ -31,6 +31,8 @@ def test_without_textuals_private_parts_the_screen_looks_and_works_the_same(
     for pane in (usual, plain):
         pane.wait_for("Run · ")
         pane.press("?")
+        pane.wait_for("all keys")
+        pane.press("?")
         pane.wait_for("PgDn")
     plain.wait_until(lambda screen: screen == usual.screen(), "the same help")
     for pane in (usual, plain):

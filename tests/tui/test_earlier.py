@@ -187,9 +187,9 @@ async def test_other_deleted_things_are_restored_too(pair: Pair, make_app: MakeA
     async with opened(make_app(), LARGE) as week:
         await the_bin(week)
         assert wanted <= {words for words, _ in rows(week)}
-        for _ in wanted:
+        for words, _ in rows(week)[:-1]:  # what a request asks for is a row of its own, too
             await week.press("home", "enter")
-            assert "Back from the bin" in told(week)
+            assert ("Back from the bin" if words in wanted else "is back in the week") in told(week)
         assert rows(week) == [("undo", "")]
         assert "The bin is empty." in "\n".join(week.rows())
     plan.refresh()

@@ -213,6 +213,8 @@ class InboxList:
 
         if says != "yes":
             yield RowCommand(key_of("suggest"), "another offer", offer)
+        elif request.blocks:
+            yield _look(request.blocks[0].id)
         words = "let it go" if says == "no" else "take it back"
         yield RowCommand(key_of("remove"), words, does(lambda: requests.withdraw_request(request)))
 

@@ -212,7 +212,7 @@ def _seal(viewer: ReviewViewer) -> StepParts:
     you = [*_week_of(viewer, "you", view), *viewer.theirs("forward", "intention"), _yes(viewer, viewer.you)]
     ours: list[Item] = [*_week_of(viewer, "we", view)]
     open_days = _open_evenings(viewer)
-    ours.append(WordsItem(f"open evening: {', '.join(open_days)}" if open_days else "no evening is open", "dim"))
+    ours.append(WordsItem(f"free: {', '.join(open_days)}" if open_days else "no evening is free", "dim"))
     ours += [viewer.shared("intention"), viewer.shared("line"), *_stayed_words(viewer)]
     if viewer.of_both and not (viewer.review.me.sealed or viewer.review.you.sealed):
         ours.append(DeedItem(yes_key(WE), "you both say yes", ReviewController.say_yes))
