@@ -113,9 +113,9 @@ def processes(alone: Couple, history: Couple, options: argparse.Namespace) -> li
         add_history=lambda: starting.add(history),
     )
     return [
-        ratio("start to first paint", paint["alone"], "a Textual app with one Static", paint["bare"], 1.3),
+        ratio("start to first paint", paint["alone"], "a Textual app with one Static", paint["bare"], 1.2),
         ratio("start to first paint, ten years", paint["history"], "this week alone", paint["alone"], 1.15),
-        ratio("`planner week --offline`", command["week"], "`python -c pass`", command["nothing"], 10),
+        ratio("`planner week --offline`", command["week"], "`python -c pass`", command["nothing"], 8),
         ratio("`planner week`, ten years", command["week_history"], "this week alone", command["week"], 1.15),
         ratio("`planner edit`, ten years", command["edit_history"], "this week alone", command["edit"], 1.15),
         ratio("`planner add`, ten years", command["add_history"], "this week alone", command["add"], 1.15),

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +123,19 @@ def test_from_the_first_step_to_both_yeses(plan: Plan) -> None:
     assert "is agreed" in shown.said[-1]
     controller.pause()
     assert shown.left
+
+
+def test_a_page_of_the_week_is_offered_at_the_end(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    controller, shown = begun(plan)
+    go_to(controller, "seal")
+    assert "paper" not in [row.key for row in rows(controller)]
+    for person in (plan.me.id, plan.you.id):
+        controller.seal(person)
+    next(row for row in rows(controller) if row.key == "paper").do(controller)
+    page = tmp_path / "week-2026-11-30.html"
+    assert page.read_text(encoding="utf-8").startswith("<!")
+    assert page.name in shown.said[-1]
 
 
 def test_a_blanked_review_goes_on_tomorrow(plan: Plan) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
-from planner.domain.errors import BadInput
+from planner import interop
+from planner.domain.errors import BadInput, PlannerError
 from planner.domain.model.block import WE, Block, Draft, Person
 from planner.domain.model.items import Deed
 from planner.domain.quickadd import Cursor, Reading, draft, ritual_draft, said
@@ -14,6 +16,7 @@ from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.frontend.perform import attempt
 from planner.frontend.time_conflicts import who_is_asked
 from planner.frontend.verbs import other_half
 from planner.tui.review.controller import QuestionChoice, ReviewController
@@ -111,6 +114,17 @@ def try_something(controller: ReviewController) -> None:
             QuestionChoice("r", "a house rule", controller.view.write_rule),
         ),
     )
+
+
+def print_week(controller: ReviewController) -> None:
+    """Save the page of the coming week where planner was started."""
+    plan, week = controller.plan, controller.review.next_week
+    try:
+        path = attempt(lambda: interop.paper_file.save_week_page(plan, week, Path.cwd()))
+    except PlannerError as problem:
+        controller.say(str(problem), troubled=True)
+    else:
+        controller.say(f"{path.name} is in the folder you started in. Open it in a browser to print it.")
 
 
 def answer_block(controller: ReviewController, block_id: str) -> None:

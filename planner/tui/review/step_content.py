@@ -216,6 +216,8 @@ def _seal(viewer: ReviewViewer) -> StepParts:
     ours += [viewer.shared("intention"), viewer.shared("line"), *_stayed_words(viewer)]
     if viewer.of_both and not (viewer.review.me.sealed or viewer.review.you.sealed):
         ours.append(DeedItem(yes_key(WE), "you both say yes", ReviewController.say_yes))
+    if viewer.review.sealed:
+        ours.append(DeedItem("paper", "a page of the week, for the fridge", planning.print_week))
     return me, ours, you
 
 
