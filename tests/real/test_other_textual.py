@@ -33,11 +33,11 @@ def test_without_textuals_private_parts_the_screen_looks_and_works_the_same(
         pane.press("?")
         pane.wait_for("all keys")
         pane.press("?")
-        pane.wait_for("PgDn")
+        pane.wait_for("Moving about")
     plain.wait_until(lambda screen: screen == usual.screen(), "the same help")
     for pane in (usual, plain):
         pane.press("Escape")
-        pane.wait_gone("PgDn")
+        pane.wait_gone("Moving about")
     plain.wait_until(lambda screen: screen == usual.screen(), "the same week")
     plain.type("aBox dinner with xd\r")
     plain.wait_for("Added Box dinner with xd", seconds=10)
