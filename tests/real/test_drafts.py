@@ -8,6 +8,7 @@ import pytest
 
 from tests.real.people import PLANNER, Someone
 from tests.real.tmux import Pane, Tmux
+from tests.real.waiting import until
 
 TYPED = "squ1 ?"
 PASTED = "\x1b[200~Tea\x1b[201~"
@@ -66,6 +67,7 @@ def test_what_was_typed_into_the_set_up_is_there_again(tmux: Tmux, tmp_path: Pat
     pane.type(TYPED + PASTED)
     pane.wait_for("Tea")
     hang_up(tmux, pane)
+    until(lambda: b"Tea" in b"".join(f.read_bytes() for f in newcomer.home.rglob("*") if f.is_file()), "the draft")
     screen = tmux.open(PLANNER, newcomer.env).wait_for("Tea")
     assert TYPED in screen
     assert not newcomer.folder.exists()
