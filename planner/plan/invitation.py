@@ -17,7 +17,7 @@ from planner.domain.time.week import Week
 from planner.named_tuple import NamedTuple
 from planner.plan.records import week_file
 from planner.plan.service import Service
-from planner.store.codec.items import text_of
+from planner.store.codec.items import text_of, time_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import Record
 from planner.store.disk.layout import REVIEWS
@@ -50,7 +50,7 @@ class Invitation(Service):
             by = {self._repository.facts.person_of(write.device) for write in record.live("begun")}
             if by != {plan.you.id} or self._sealed_at(week, plan.me.id):
                 continue
-            at, apart = _time(text_of(record, "begun")), text_of(record, "mode") == "apart"
+            at, apart = time_of(record, "begun"), text_of(record, "mode") == "apart"
             if at and plan.now - at < (APART_FOR if apart else JOINED_WITHIN):
                 return BegunReview(week, at, apart)
         return None
@@ -96,11 +96,3 @@ class Invitation(Service):
 
 def _is_off(block: Block) -> bool:
     return bool(block.deleted or block.called_off_by or "no" in block.agreement.values())
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

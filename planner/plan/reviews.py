@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property
 from typing import Literal, cast
 
@@ -43,7 +42,7 @@ from planner.domain.time.week import Week
 from planner.plan.records import place_of, record_of, week_file
 from planner.plan.service import Service
 from planner.plan.sunday_lines import SundayLines
-from planner.store.codec.items import flag_of, text_of
+from planner.store.codec.items import flag_of, text_of, time_of
 from planner.store.crdt.register import Record, Words, distinct
 from planner.store.device.edits import Edit
 from planner.store.disk.layout import REVIEWS
@@ -82,7 +81,7 @@ class Reviews(Service):
             shared=_texts(ours),
             drafts=_private_texts(private.get(f"{week}@{WE}", {}), DRAFT),
             first=flag_of(ours, "first"),
-            begun=_time(text_of(ours, "begun")),
+            begun=time_of(ours, "begun"),
             seen=ours,
         )
 
@@ -466,11 +465,3 @@ def _flags(record: Record, prefix: str) -> frozenset[str]:
         for register in record.writes
         if register.startswith(prefix) and flag_of(record, register)
     )
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

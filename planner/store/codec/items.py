@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from planner.domain.model.block import WE, Yes
 from planner.domain.model.items import Goal, HouseRule, Idea, Note, Remark, Request
@@ -54,6 +55,15 @@ def is_odd(register: str, value: object) -> bool:
 def _words_of(record: Record, register: str) -> str:
     """The text that an item needs, or a stand-in if it can't be read."""
     return text_of(record, register) or (UNDERSTOOD_LATER if register in unreadable_of(record) else "")
+
+
+def time_of(record: Record, register: str) -> datetime | None:
+    """An aware time written as ISO 8601; None for anything else."""
+    try:
+        at = datetime.fromisoformat(text_of(record, register))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def flag_of(record: Record, register: str) -> bool:
