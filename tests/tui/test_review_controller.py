@@ -18,12 +18,13 @@ from planner.tui.review.breaks import blank_step
 from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.drafts import Drafts
 from planner.tui.review.items import AnswerItem, DeedItem
-from planner.tui.review.step_content import STEP_CONTENT, agreed_page, step_columns
+from planner.tui.review.step_content import STEP_CONTENT, step_columns
+from planner.tui.review.steps.week import agreed_page
 from planner.tui.review.viewer import ReviewViewer
 from tests.tui.conftest import StillClock, at
 
 WEEK = Week(2026, 48)
-WITHOUT_TEXTUAL = ("controller", "planning", "drafts", "items", "step_content", "step_lines", "viewer")
+WITHOUT_TEXTUAL = ("controller", "planning", "drafts", "items", "step_content", "steps.week", "step_lines", "viewer")
 
 
 class Shown:

@@ -1,10 +1,10 @@
 """The Sunday review on the screen: its steps, its fields, and old reviews.
 
 `controller` goes through the review and acts on the plan; `planning` has a function for each row that does something,
-`step_content` the rows of each step, `drafts` the text of the fields, `step_lines` the lines around the columns.
-`breaks` finds another time for what can't be said tonight. They, `items` and `viewer` import no Textual. `screen`
-composes them with the widgets of `rows`, `header` and `column_cursor`; `watching` says who else is here, `prepare`
-gets ready alone, and `archive` has the old reviews.
+`steps` the rows of each step (`step_content` lists them), `drafts` the text of the fields, `step_lines` the lines
+around the columns. `breaks` finds another time for what can't be said tonight. They, `items` and `viewer` import no
+Textual. `screen` composes them with the widgets of `rows`, `header` and `column_cursor`; `watching` says who else is
+here, `prepare` gets ready alone, and `archive` has the old reviews.
 """
 
 from typing import TYPE_CHECKING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 YEAR = 52
 """Weeks between a review and the one a year before it."""
+MOST_ROWS = 6
+MOST_OF_A_WEEK = 14
+"""How many of a week's blocks one column shows.
+
+Of other rows of a kind it shows `MOST_ROWS`.
+"""
 WordsLook = Literal["", "strong", "dim", "quote", "line"]
 """How words are shown.
 
@@ -61,6 +67,8 @@ class DeedItem:
 
 Item = WordsItem | AnswerItem | DeedItem
 Columns = tuple[tuple[Item, ...], tuple[Item, ...], tuple[Item, ...]]
+StepParts = tuple[Iterable[Item], Iterable[Item], Iterable[Item]]
+"""The rows under me, we and you, as a step makes them."""
 
 FIELD_LABELS: Mapping[str, str] = {
     **ANSWER_LABELS,

@@ -38,7 +38,7 @@ from planner.tui.review.header import ReviewHeader
 from planner.tui.review.items import AnswerItem, Columns, DeedItem, Item
 from planner.tui.review.planning import add_reading, asked_for_in_review, coming_week_cursor, line_reading
 from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
-from planner.tui.review.step_content import agreed_page, step_columns, yes_key
+from planner.tui.review.step_content import step_columns
 from planner.tui.review.step_lines import (
     StepKeys,
     column_heads,
@@ -48,6 +48,7 @@ from planner.tui.review.step_lines import (
     prompt_line,
     title_line,
 )
+from planner.tui.review.steps.week import agreed_page, yes_key
 from planner.tui.review.viewer import ReviewViewer
 from planner.tui.widgets.field_kinds import Button, Buttons
 from planner.tui.widgets.field_list import Row

@@ -1,0 +1,80 @@
+"""Look back: what happened since the last review, and what nobody has marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+from planner.domain.agreement import counts
+from planner.domain.model.block import Block, Column
+from planner.domain.review.steps import TENDER, has_begun
+from planner.domain.week_view import daily_rituals
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.blocks import short
+from planner.frontend.labels import STATUS_MARKS
+from planner.tui.review import planning
+from planner.tui.review.items import MOST_OF_A_WEEK, MOST_ROWS, DeedItem, Item, StepParts, WordsItem
+from planner.tui.review.steps.one import notes_brought_up
+from planner.tui.review.viewer import ReviewViewer
+
+
+def back_rows(viewer: ReviewViewer) -> StepParts:
+    """The step that looks back."""
+    ours = [*_looked_back(viewer, "we"), *_reached(viewer)]
+    if TENDER not in [step.id for step in viewer.review.steps]:
+        ours += notes_brought_up(viewer)
+    return (
+        [*_looked_back(viewer, "me"), *_after_solo(viewer, "me", "brought"), *viewer.fields("best")],
+        ours,
+        [*_looked_back(viewer, "you"), *_after_solo(viewer, "you", "brought"), *viewer.theirs("best")],
+    )
+
+
+def _reached(viewer: ReviewViewer) -> list[Item]:
+    """The goals reached since the last review."""
+    reached = [goal for goal in viewer.plan.items.goals(reached=True) if _is_recent(viewer, goal.reached_at)]
+    rows = [WordsItem(f"✓ {viewer.name(goal.person)}: {short(goal.title, 60)}") for goal in reached]
+    return [WordsItem("goals you reached", "dim"), *rows] if rows else []
+
+
+def _looked_back(viewer: ReviewViewer, column: Column) -> Iterator[Item]:
+    """A column of the weeks looked back on: what happened, then the unmarked."""
+    weeks = [(week, viewer.shown_of_week(week, column)) for week in viewer.looked_back]
+    over: list[Block] = []
+    for week, blocks in weeks:
+        shown = [block for block in blocks if counts(block) and not block.called_off_by]
+        daily = daily_rituals(shown)
+        memories = viewer.plan.weeks.memories_of(shown)
+        rest = [block for block in shown if block.ritual not in daily or block.id in memories]
+        finished = [block for block in rest if block.status != "planned"]
+        if len(weeks) > 1 and finished:
+            yield WordsItem(f"week of {wording.day(week.monday)}", "dim")
+        for ritual, marks in daily.items():
+            title = next(block.title for block in shown if block.ritual == ritual)
+            yield WordsItem(f"{short(title, 24)}  {marks}")
+        for block in finished[:MOST_OF_A_WEEK]:
+            yield WordsItem(f"{STATUS_MARKS[block.status]} {viewer.title(block)}")
+            for memory in memories.get(block.id, ()):
+                yield WordsItem(f"{viewer.name(memory.by)}: {short(memory.text, 120)}", "line")
+        over += [block for block in rest if block.status == "planned" and has_begun(block, viewer.plan.now)]
+    # The other marks their protected and private blocks on a screen of their own.
+    over = [b for b in over if b.who != viewer.you.id or not (b.protected or b.visibility != "open")]
+    if over:
+        yield WordsItem("and these?", "dim")
+    for block in over[:MOST_ROWS]:
+        yield DeedItem(f"carry:{block.id}", viewer.title(block), partial(planning.settle_unmarked, block_id=block.id))
+    if len(over) > MOST_ROWS:
+        yield WordsItem(f"+{len(over) - MOST_ROWS}", "dim")
+
+
+def _after_solo(viewer: ReviewViewer, column: Column, name: str) -> list[Item]:
+    blocks = [block for week in viewer.looked_back for block in viewer.shown_of_week(week, column)]
+    solo = [block for block in blocks if block.status in ("done", "partly")]
+    fields = viewer.fields(name) if column == "me" else viewer.theirs(name)
+    return fields if solo else []
+
+
+def _is_recent(viewer: ReviewViewer, at: datetime | None) -> bool:
+    """Whether it was in the weeks looked back on, or since."""
+    return at is not None and at.astimezone(viewer.plan.zone).date() >= viewer.looked_back[0].monday

@@ -1,0 +1,76 @@
+"""Mine, yours: time of one’s own, and what each would like and offers."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from planner.domain.model.block import Column, Person
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.blocks import short
+from planner.tui.review import planning
+from planner.tui.review.items import MOST_ROWS, DeedItem, Item, StepParts, WordsItem
+from planner.tui.review.steps.evenings import free_words
+from planner.tui.review.viewer import ReviewViewer
+
+
+def mine_rows(viewer: ReviewViewer) -> StepParts:
+    """The step of one’s own time, and of what each would like."""
+    me: list[Item] = [*own_time(viewer, "me"), *viewer.fields("alone", "friend"), *_goals(viewer, viewer.me)]
+    if not viewer.of_both:
+        me += _gone_quiet(viewer)
+    me += [*viewer.fields("feeling", "need", "offer"), *_to_ask(viewer), *viewer.fields(*_helpful(viewer, "me"))]
+    you = [*own_time(viewer, "you"), *_requests(viewer), *_goals(viewer, viewer.you)]
+    you += viewer.theirs("alone", "friend", "feeling", "need", "offer", *_helpful(viewer, "you"))
+    return me, [WordsItem("free for both", "dim"), *map(WordsItem, free_words(viewer))], you
+
+
+def own_time(viewer: ReviewViewer, column: Column) -> list[Item]:
+    """A person’s own time in the coming week, a line for each block."""
+    kinds = ("passion", "goal", "friends", "rest")
+    blocks = [b for b in viewer.next_week.columns[column] if b.pillar in kinds and viewer.may_show(b)]
+    return [WordsItem(viewer.line(block)) for block in blocks[:MOST_ROWS]]
+
+
+def _goals(viewer: ReviewViewer, person: Person) -> list[Item]:
+    return [
+        WordsItem(f"goal: {short(goal.title, 60)}") for goal in viewer.plan.items.goals() if goal.person == person.id
+    ]
+
+
+def _helpful(viewer: ReviewViewer, column: Column) -> tuple[str, ...]:
+    """The field for helping with the other's goal, if they have one."""
+    other = viewer.you if column == "me" else viewer.me
+    return ("help",) if any(goal.person == other.id for goal in viewer.plan.items.goals()) else ()
+
+
+def _gone_quiet(viewer: ReviewViewer) -> list[Item]:
+    return [
+        WordsItem(f"quiet since {wording.day(habit.last, viewer.plan.today)}: {short(habit.title, 40)}", "dim")
+        for habit in viewer.plan.statistics.gone_quiet()[:2]
+    ]
+
+
+def _to_ask(viewer: ReviewViewer) -> list[Item]:
+    """The row that sends what I would like as a request, at two terminals."""
+    sheet = viewer.review.me
+    if viewer.of_both or viewer.review.mode == "apart" or not sheet.answers.get("need"):
+        return []
+    if not sheet.asked:
+        return [DeedItem("ask", f"ask {viewer.names[viewer.you.id]}", planning.ask_partner)]
+    said = next((row.answer for row in viewer.plan.requests.all() if row.id == sheet.asked), "open")
+    return [WordsItem({"yes": "asked: yes", "no": "asked: not this time"}.get(said, "asked"), "dim")]
+
+
+def _requests(viewer: ReviewViewer) -> list[Item]:
+    waiting = [
+        row for row in viewer.plan.requests.all() if row.by == viewer.you.id and row.answer in ("open", "changed")
+    ]
+    name = viewer.names[viewer.you.id]
+    return [
+        DeedItem(
+            f"request:{row.id}",
+            f"{name} would like {short(row.need, 50)}: answer",
+            partial(planning.answer_partner, request_id=row.id),
+        )
+        for row in waiting[:3]
+    ]

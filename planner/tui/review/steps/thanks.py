@@ -1,0 +1,44 @@
+"""Arrive and thanks: the fields, the ways to hold a review, rules, cheers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from planner.domain.wording.blocks import short
+from planner.tui.review.controller import WAYS, ReviewController
+from planner.tui.review.items import MOST_ROWS, YEAR, DeedItem, Item, StepParts, WordsItem
+from planner.tui.review.viewer import ReviewViewer
+
+
+def thanks_rows(viewer: ReviewViewer) -> StepParts:
+    """The first step."""
+    names = ("thanks",) if viewer.review.mode == "ten" else ("arrive", "thanks")
+    rules = [rule for rule in viewer.plan.items.rules() if set(rule.agreement.values()) == {"yes"}]
+    ours: list[Item] = [*_ways(viewer)]
+    if rules:
+        ours += [WordsItem("our house rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)]
+    if line := viewer.plan.reviews.review(viewer.review.week.plus(-YEAR)).shared.get("line"):
+        ours += [WordsItem("a year ago this week", "dim"), WordsItem(short(line, 120))]
+    return viewer.fields(*names), [*ours, *_cheers(viewer)], viewer.theirs(*names)
+
+
+def _ways(viewer: ReviewViewer) -> Iterator[Item]:
+    """The other ways to hold this review, at its first step."""
+    if viewer.review.at != viewer.review.steps[0] or viewer.review.sealed:
+        return
+    for mode, said in WAYS.items():
+        if mode != viewer.review.mode:
+            yield DeedItem(f"way:{mode}", said, partial(ReviewController.hold, mode=mode))
+
+
+def _cheers(viewer: ReviewViewer) -> Iterator[Item]:
+    rows = [
+        WordsItem(f"{viewer.name(cheer.by)}: {short(cheer.text, 60) or 'well done'} ({viewer.title(block)})")
+        for week in viewer.looked_back
+        for block in viewer.shown_of_week(week)
+        for cheer in viewer.plan.weeks.carried(week).cheers.get(block.id, ())
+    ]
+    if rows:
+        yield WordsItem("cheers of the week", "dim")
+        yield from rows[:MOST_ROWS]
