@@ -5,6 +5,7 @@
 - `invitation` says that the review is tonight or was started, and that a week is agreed.
 - `labels` has one table for each kind of label.
 - `news_text` describes what the partner changed, and requests.
+- `no_screens` says until when the two are together without screens.
 - `perform` does an act and says in one sentence what it did, or why it was not done.
 - `setting_fields` reads what somebody types for a setting, and formats its value.
 - `status_text` describes the state of sharing, and trouble with the shared folder.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from planner.tui import balance as balance
     from planner.tui import review as review
     from planner.tui import setup as setup
+    from planner.tui import week as week
 else:
     from planner.doors import door
 

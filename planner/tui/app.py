@@ -21,6 +21,7 @@ from planner.config.settings import Settings
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.wording.blocks import Style, write_as
+from planner.frontend.no_screens import no_screens_said
 from planner.frontend.status_text import (
     ALL_WELL,
     FOLDER_BACK,
@@ -152,9 +153,19 @@ class PlannerApp(TerminalApp):
     def get_default_screen(self) -> Screen[None]:
         """Open the week at once if there is a plan, so nothing else is painted first."""
         try:
-            return self._open(Plan.open(self._home.mirror, clock=self._clock))
+            plan = Plan.open(self._home.mirror, clock=self._clock)
         except NotSetUp:
             return Screen()
+        if no_screens_said(plan):
+            return self._kept_shut(plan)
+        return self._open(plan)
+
+    def _kept_shut(self, plan: Plan) -> Screen[None]:
+        """One line in place of the week, until Enter or the end of the evening."""
+        self._plan = plan
+        return tui.week.no_screens.NoScreens(
+            partial(no_screens_said, plan), partial(self.call_later, self._enter, plan)
+        )
 
     def on_mount(self) -> None:
         """Redraw after a suspension, and show the first-run screen if there is no plan."""

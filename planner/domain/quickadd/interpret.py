@@ -29,6 +29,7 @@ _NO_TIME: tuple[PhraseSlot, ...] = (
     "pillar",
     "protected",
     "visibility",
+    "tag",
     "every",
     "until",
     "count",
@@ -55,6 +56,7 @@ class Reading:
     protected: bool = False
     notes: tuple[str, ...] = ()
     visibility: Visibility = "open"
+    tags: tuple[str, ...] = ()
     rule: Rule | None = None
     guessed: tuple[str, ...] = field(default=(), compare=False)
     unclear: tuple[str, ...] = ()
@@ -88,6 +90,7 @@ def read(text: str, cursor: Cursor) -> Reading:
         protected=line.get("protected") is not None,
         notes=tuple(notes),
         visibility=next((one for one in VISIBILITIES if one == visibility), "open"),
+        tags=tuple(filter(None, [_said(line, "tag")])),
         rule=rule,
         unclear=tuple(line.unclear),
         left_out=settling.left_out,
@@ -180,6 +183,7 @@ def understood(reading: Reading, cursor: Cursor) -> str:
         parts.append("protected")
     if reading.visibility != "open":
         parts.append(reading.visibility)
+    parts += reading.tags
     if reading.title:
         parts.append(f"“{short(reading.title)}”")
     return " · ".join(filter(None, [*parts, as_before(reading), *map(shown, (*reading.notes, *reading.unclear))]))
@@ -237,6 +241,7 @@ def draft(reading: Reading, me: str, you: str) -> Draft:
         who=_who(reading, me, you),
         pillar=reading.pillar,
         place=one_line(reading.place, "place"),
+        tags=reading.tags,
         protected=reading.protected,
         visibility=reading.visibility,
     )
@@ -255,6 +260,7 @@ def ritual_draft(reading: Reading, me: str, you: str) -> RitualDraft:
         who=_who(reading, me, you),
         pillar=reading.pillar or ("ritual" if reading.column == "we" else None),
         place=one_line(reading.place, "place"),
+        tags=reading.tags,
         protected=reading.protected,
         visibility=reading.visibility,
     )

@@ -12,6 +12,7 @@ from datetime import date
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, Column
+from planner.domain.no_screens import NO_SCREENS
 from planner.domain.pillars import find_pillar, offered_names
 from planner.domain.quickadd.choice import CONNECTORS, choose
 from planner.domain.quickadd.date_ranges import match_days
@@ -85,6 +86,7 @@ _SETTINGS: dict[str, Said] = {
     "private": Said("visibility", "busy"),
     "hidden": Said("visibility", "hidden"),
     "protected": Said("protected"),
+    NO_SCREENS: Said("tag", NO_SCREENS),
 }
 _LONGEST_PLACE = 6
 
@@ -332,6 +334,8 @@ class TypedLine:
         if text.startswith("@"):
             return self._place(i)
         if text.startswith("#"):
+            if self._keys[i][1:].replace("-", " ") == NO_SCREENS:
+                return i + 1, _SETTINGS[NO_SCREENS]
             try:
                 return i + 1, Said("pillar", find_pillar(self._keys[i][1:]))
             except BadInput:
@@ -359,15 +363,29 @@ class TypedLine:
     def _ends_place(self, i: int) -> bool:
         key, match = self._keys[i], self._plain(i)
         is_phrase = match is not None and self._stands(i, match, after_day=False)
-        return is_phrase or not key or not key[0].isalnum() or (fold_text(key),) in self._names or key in _SETTINGS
+        return (
+            is_phrase
+            or not key
+            or not key[0].isalnum()
+            or (fold_text(key),) in self._names
+            or self._setting_at(i) is not None
+        )
 
     def _setting(self, i: int, previous: Phrase | None) -> Match:
-        """Match `busy`, `private`, `hidden` or `protected` after a phrase or at the end."""
-        said = _SETTINGS.get(self._keys[i])
-        if said is None or i == 0:
+        """Match a word such as `busy`, `protected` or `no screens`.
+
+        It must come after a phrase or at the end.
+        """
+        match = self._setting_at(i)
+        if match is None or i == 0:
             return None
-        behind = previous is not None and self._closes(i + 1)
-        return (i + 1, said) if behind or i + 1 == len(self._keys) else None
+        behind = previous is not None and self._closes(match[0])
+        return match if behind or match[0] == len(self._keys) else None
+
+    def _setting_at(self, i: int) -> Match:
+        return next(
+            ((end, said) for end in (i + 1, i + 2) if (said := _SETTINGS.get(" ".join(self._keys[i:end])))), None
+        )
 
     def _person(self, i: int, previous: Phrase | None) -> Match:
         """Match `me`, `we`, `you` or a name that is set apart from the title.
@@ -393,7 +411,7 @@ class TypedLine:
             return True
         if key in CONNECTORS and beside:
             return beside.isdigit() or self._plain(i + 1) is not None
-        return (fold_text(key),) in self._names or key in _SETTINGS
+        return (fold_text(key),) in self._names or self._setting_at(i) is not None
 
     def _weak(self, i: int, match: tuple[int, Meaning]) -> bool:
         """Whether a phrase at the start is more likely the title: `3d printing`."""

@@ -23,6 +23,7 @@ PhraseSlot = Literal[
     "protected",
     "who",
     "visibility",
+    "tag",
     "every",
     "until",
     "count",
@@ -142,7 +143,7 @@ class LengthOrTime:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A place, pillar, column or visibility as `text`, or a mark without any.
+    """A place, pillar, column, visibility or tag as `text`, or a mark without any.
 
     A mark is for example `protected`.
     """

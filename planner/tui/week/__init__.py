@@ -6,6 +6,16 @@
 - `grid` and `grid_painter` paint the columns; `header`, `footer` and `details` (words from `captions`) what is around.
 - `greeting` says what waits when the program opens; `first_days` gives hints in the first week,
   `week_line` chooses the one line under the week.
+- `no_screens` stands in place of the week during an evening without screens.
 
 Bands, cells, marks and captions are pure; the grid, the header and the footer are widgets.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.tui.week import no_screens as no_screens
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)
