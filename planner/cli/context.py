@@ -235,7 +235,9 @@ class Run:
 
     def do(self, verb: str, block: Block, words: str = "") -> int:
         """Do one of the verbs with a block, and print what it did."""
-        return self.perform(lambda: frontend.verbs.VERBS[verb].do(self.plan, block, words), about=block)
+        verbs = frontend.verbs
+        context = verbs.BlockContext(block, self.plan, verbs.other_half(self.plan, block))
+        return self.perform(lambda: verbs.VERBS[verb].do(context, words), about=block)
 
     def _is_decided_alone(self, outcome: Outcome | Deed) -> bool:
         """Whether an answer still in an unread folder might have changed the result."""

@@ -44,8 +44,9 @@ def answers_to(row: Asked, plan: Plan) -> tuple[QuestionAnswer, ...]:
             ),
         )
     if (block := row.block) is not None:
+        beside = other_half(plan, block)  # as it is now, with the question
         return (
-            QuestionAnswer("yes", "yes", lambda _: plan.agree(block, beside=other_half(plan, block))),
+            QuestionAnswer("yes", "yes", lambda _: plan.agree(block, beside=beside)),
             QuestionAnswer("no", "not this time", lambda why: plan.decline(block, why), has_reason=True),
         )
     return ()

@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
 
 class BlockContext(NamedTuple):
-    """The block, and the plan that it is in."""
+    """The block and the plan that it is in; both halves of a give and take.
+
+    `beside` is the other half as it was shown with the block; a yes is to that, too.
+    """
 
     block: Block
     plan: Plan
+    beside: Block | None = None
 
 
 class Offer(NamedTuple):
@@ -228,7 +232,7 @@ class Verb(NamedTuple):
 
     label: str
     available: Availability
-    do: Callable[[Plan, Block, str], Outcome | Deed]
+    do: Callable[[BlockContext, str], Outcome | Deed]
 
 
 def suggest_time(plan: Plan, block: Block, when: When, who: str | None = None) -> Outcome:
@@ -243,28 +247,33 @@ def other_half(plan: Plan, block: Block) -> Block | None:
     return plan.requests.halves.other(block) if block.role else None
 
 
-def _take_lead(plan: Plan, block: Block, _words: str) -> Outcome:
-    return plan.change(block, {"lead": None if block.lead == plan.me.id else plan.me.id})
+def _agree(context: BlockContext, *, in_person: bool = False) -> Outcome:
+    return context.plan.agree(context.block, in_person=in_person, beside=context.beside)
+
+
+def _take_lead(context: BlockContext, _words: str) -> Outcome:
+    block, me = context.block, context.plan.me.id
+    return context.plan.change(block, {"lead": None if block.lead == me else me})
 
 
 VERBS: dict[str, Verb] = {
-    "yes": Verb("yes", offer_yes, lambda plan, block, _: plan.agree(block, beside=other_half(plan, block))),
-    "no": Verb("not this time", offer_no, lambda plan, block, because: plan.decline(block, because)),
+    "yes": Verb("yes", offer_yes, lambda of, _: _agree(of)),
+    "no": Verb("not this time", offer_no, lambda of, because: of.plan.decline(of.block, because)),
     "yes_here": Verb(
         "yes, said here",
         offer_yes_here,
-        lambda plan, block, _: plan.agree(block, in_person=True, beside=other_half(plan, block)),
+        lambda of, _: _agree(of, in_person=True),
     ),
-    "withdraw": Verb("take back what you asked", offer_withdraw, lambda plan, block, _: plan.withdraw(block)),
-    "restore": Verb("it is on again", offer_restore, lambda plan, block, _: plan.restore(block)),
-    "done": Verb("it happened", offer_done, lambda plan, block, _: plan.finish(block, "done")),
-    "partly": Verb("it happened in part", offer_partly, lambda plan, block, _: plan.finish(block, "partly")),
-    "skipped": Verb("it didn’t happen", always, lambda plan, block, _: plan.finish(block, "skipped")),
-    "reopen": Verb("it is planned again", always, lambda plan, block, _: plan.finish(block, "planned")),
-    "duplicate": Verb("duplicate it", always, lambda plan, block, _: plan.blocks.duplicate(block)),
+    "withdraw": Verb("take back what you asked", offer_withdraw, lambda of, _: of.plan.withdraw(of.block)),
+    "restore": Verb("it is on again", offer_restore, lambda of, _: of.plan.restore(of.block)),
+    "done": Verb("it happened", offer_done, lambda of, _: of.plan.finish(of.block, "done")),
+    "partly": Verb("it happened in part", offer_partly, lambda of, _: of.plan.finish(of.block, "partly")),
+    "skipped": Verb("it didn’t happen", always, lambda of, _: of.plan.finish(of.block, "skipped")),
+    "reopen": Verb("it is planned again", always, lambda of, _: of.plan.finish(of.block, "planned")),
+    "duplicate": Verb("duplicate it", always, lambda of, _: of.plan.blocks.duplicate(of.block)),
     "take_lead": Verb("I’ll take this", offer_take_lead, _take_lead),
-    "to_jar": Verb("into the jar", offer_to_jar, lambda plan, block, _: plan.items.to_jar(block)),
-    "cheer": Verb("well done: leave a cheer", offer_cheer, lambda plan, block, words: plan.items.cheer(block, words)),
-    "comment": Verb("comment on it", always, lambda plan, block, words: plan.items.comment(block, words)),
+    "to_jar": Verb("into the jar", offer_to_jar, lambda of, _: of.plan.items.to_jar(of.block)),
+    "cheer": Verb("well done: leave a cheer", offer_cheer, lambda of, words: of.plan.items.cheer(of.block, words)),
+    "comment": Verb("comment on it", always, lambda of, words: of.plan.items.comment(of.block, words)),
 }
 """By the id of the action on the screen."""

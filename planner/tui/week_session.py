@@ -123,7 +123,7 @@ class WeekSession:
         self.keys = keys
         self.week = week
         self.running = running
-        self._taken: Block | None = None
+        self._taken: BlockContext | None = None
         self._warned: tuple[str, Terms] | None = None
         self.carry: Carry | None = None
         self._scope: tuple[str, Scope] | None = None
@@ -144,7 +144,7 @@ class WeekSession:
     @property
     def chosen(self) -> Block | None:
         """The block to act on: a dialog's, else the one under the cursor."""
-        return self._taken or self.week.under_cursor
+        return self._taken.block if self._taken else self.week.under_cursor
 
     def changeable(self) -> Block | None:
         """The chosen block; None if the other protects it, and a request is offered."""
@@ -258,14 +258,15 @@ class WeekSession:
 
     # -- doing --------------------------------------------------------------------------------------------------------
 
-    def run(self, action_id: str | None, block: Block | None = None) -> None:
-        """Do the action with that id (None for none), on a dialog's block if given."""
+    def run(self, action_id: str | None, shown: BlockContext | None = None) -> None:
+        """Do the action with that id (None for none), on a dialog's block as it's shown there."""
         if action_id is None:
             return
         if action_id not in SINGLE_STEPS or self.carry is not None:
             self.left()
-        lone = None if block else self._lone_question(action_id)
-        before, self._taken = self._taken, block or (lone.block if lone else None)
+        lone = None if shown else self._lone_question(action_id)
+        asked = self.context(lone.block) if lone and lone.block else None
+        before, self._taken = self._taken, shown or asked
         try:
             if lone and lone.block is None:
                 answer_question(self, lone, action_id)
@@ -294,8 +295,10 @@ class WeekSession:
         leave_carry(self)
 
     def context(self, block: Block) -> BlockContext:
-        """The context that decides which actions a block has."""
-        return BlockContext(block, self.plan)
+        """A block, with the other half of its give and take as it's shown with it."""
+        if self._taken and self._taken.block.id == block.id:
+            return self._taken
+        return BlockContext(block, self.plan, self.week.state.contents.carried.with_it.get(block.id))
 
     def _refused(self, action: Action) -> str:
         """Why an action can't be done on the chosen block; empty if it can."""
@@ -347,7 +350,7 @@ class WeekSession:
     def do(self, verb: str, block: Block, words: str = "") -> None:
         """Do a verb with a block and show the week; say what it did, or why it failed."""
         try:
-            result = attempt(lambda: VERBS[verb].do(self.plan, block, words))
+            result = attempt(lambda: VERBS[verb].do(self.context(block)._replace(block=block), words))
         except PlannerError as problem:
             self.refuse(problem)
             return

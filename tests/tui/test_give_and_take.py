@@ -100,6 +100,27 @@ async def test_yes_in_the_week_answers_the_request(pair: Pair, make_app: MakeApp
     assert all(map(counts, pair.sam.requests.halves.of(request.id)))
 
 
+@pytest.mark.parametrize("menu", [False, True])
+async def test_a_yes_is_to_the_other_half_as_it_was_shown(pair: Pair, make_app: MakeApp, menu: bool) -> None:
+    """Sam moves the film after Alex has read of it, and before the key."""
+    key = pair.sam.requests.ask(need="two hours to paint sat 9:00", offer="a film sun 16:00").id
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.to("Paint")
+        if menu:
+            await week.press("enter")
+            assert "with it: Film, Sun 16:00" in text(week)
+        film = pair.sam.requests.halves.of(key)[1]
+        pair.sam.change(film, {"when": film.when.plus_minutes(60)})
+        pair.meet()
+        week.screen.plan.refresh()
+        await week.press("y")
+    pair.meet()
+    paint, film = both(pair, key)
+    assert set(paint.agreement.values()) == {"yes"}
+    assert film.agreement[pair.alex.me.id] == "changed"
+
+
 async def test_enter_moves_the_other_too(pair: Pair, make_app: MakeApp) -> None:
     request = ask(pair)
     before = both(pair, request)

@@ -755,6 +755,23 @@ async def test_the_seal_shows_everything_it_agrees_to(sunday: Plan, make_app: Ma
         assert "Own 21" not in words(app)
 
 
+async def test_what_arrives_while_somebody_types_is_not_agreed_to_unread(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "one")
+        await go_to(pilot, "seal")
+        review_of(app)._cursor.focus_first(f"{WE}:line")
+        await pilot.press("enter", *"calm")
+        sunday.blocks.add(Draft("Concert", at(9, "20:00"), WE))
+        review_of(app).controller.plan.refresh()
+        await review_of(app).look()
+        page = review_of(app).controller.page
+        assert "Concert" not in [block.title for block in page]
+        assert "Concert" not in words(app)
+        await pilot.press("enter")
+        await settle(pilot, lambda: "Concert" in words(app))
+        assert "Concert" in [block.title for block in review_of(app).controller.page]
+
+
 async def test_the_seal_has_exceptions_first_and_daily_rituals_in_one_row(sunday: Plan, make_app: MakeApp) -> None:
     changes = sunday.ritual_changes
     daily = changes.add_ritual(RitualDraft("Coffee", make("FREQ=DAILY", at(7, "07:00", 20)), sunday.me.id)).block

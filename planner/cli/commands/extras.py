@@ -11,7 +11,7 @@ from planner.domain import quickadd
 from planner.domain.model.block import WE, Block
 from planner.domain.model.items import Goal, Idea
 from planner.domain.wording import blocks as wording
-from planner.frontend.verbs import VERBS
+from planner.frontend.verbs import VERBS, BlockContext
 from planner.frontend.week_names import find_week
 from planner.interop.json_blocks import intentions_json
 from planner.interop.json_inbox import goals_json, ideas_json
@@ -34,7 +34,7 @@ def _idea(run: Run, options: Namespace) -> int:
         return run.perform(lambda: plan.items.drop_idea(idea))
     if options.block:
         block = run.find(options.block)
-        return run.perform(lambda: VERBS["to_jar"].do(plan, block, ""))
+        return run.perform(lambda: VERBS["to_jar"].do(BlockContext(block, plan), ""))
     return run.perform(lambda: plan.items.add_idea(" ".join(options.text), _who(run, options)))
 
 

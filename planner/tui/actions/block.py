@@ -32,10 +32,11 @@ def look(session: WeekSession) -> None:
     if block is None:
         session.run("carry" if session.week.grid.on_head else "add")
         return
-    first, rest = offered(session.context(block), session.keys)
+    shown = session.context(block)
+    first, rest = offered(shown, session.keys)
     standing, rhythm = session.standing_of(block), session.rhythm_of(block)
     menu = dialogs.block_menu.BlockMenu(block, session.week_view, rest, first=first, standing=standing, rhythm=rhythm)
-    session.open(menu, lambda action_id: session.run(action_id, block))
+    session.open(menu, lambda action_id: session.run(action_id, shown))
 
 
 # -- its state --------------------------------------------------------------------------------------------------------

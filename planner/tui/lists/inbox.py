@@ -153,7 +153,7 @@ class InboxList:
     def _yes(self, row: Asked) -> Outcome | Deed:
         if row.rule:
             return self._plan.items.agree_rule(row.rule)
-        return self._plan.agree(self._plan.block(row.id))
+        return self._plan.agree(row.block or self._plan.block(row.id))
 
     # -- what I asked -------------------------------------------------------------------------------------------------
 
@@ -231,7 +231,8 @@ class InboxList:
         else:
             yield RowCommand(key_of("remove"), "take it back", withdraw)
             here = f"{wording.short(plan.you.name, 16)} said yes (here)"
-            yield RowCommand("", here, does(lambda: plan.agree(block, in_person=True, beside=other_half(plan, block))))
+            beside = other_half(plan, block)
+            yield RowCommand("", here, does(lambda: plan.agree(block, in_person=True, beside=beside)))
         yield _look(row.id)
 
     # -- what is new --------------------------------------------------------------------------------------------------

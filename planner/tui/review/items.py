@@ -57,12 +57,14 @@ class AnswerItem:
 class DeedItem:
     """Something to do with Enter: `do` does it.
 
-    `key` identifies the row before and after a change.
+    `key` identifies the row before and after a change. `shows` is what the row was painted from, where it answers
+    that; when it changes, so does the row.
     """
 
     key: str
     words: str
     do: Command = field(compare=False, repr=False)
+    shows: tuple[object, ...] = field(default=(), repr=False)
 
 
 Item = WordsItem | AnswerItem | DeedItem

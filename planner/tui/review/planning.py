@@ -9,16 +9,16 @@ from pathlib import Path
 from planner import interop
 from planner.domain.errors import BadInput, PlannerError
 from planner.domain.model.block import WE, Block, Draft, Person
-from planner.domain.model.items import Deed
+from planner.domain.model.items import Deed, Request
 from planner.domain.quickadd import Cursor, Reading, draft, ritual_draft, said
 from planner.domain.review.lines import PLANNING_FIELDS, is_planned, planned_lines
 from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.frontend.block_facts import called, with_it
 from planner.frontend.perform import attempt
 from planner.frontend.time_conflicts import who_is_asked
-from planner.frontend.verbs import other_half
 from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.items import AnswerItem
 
@@ -127,17 +127,20 @@ def print_week(controller: ReviewController) -> None:
         controller.say(f"{path.name} is in the folder you started in. Open it in a browser to print it.")
 
 
-def answer_block(controller: ReviewController, block_id: str) -> None:
-    """Answer a block of the coming week that asks for my yes."""
+def answer_block(controller: ReviewController, block: Block, beside: Block | None) -> None:
+    """Answer a block of the coming week that asks for my yes, as its row shows it.
+
+    `beside` is the other half of its give and take.
+    """
     plan = controller.plan
-    block = plan.block(block_id)
     asked = next((proposal.terms.when for proposal in block.proposals if proposal.by == plan.you.id), block.when)
     yes = f"yes, {wording.span(asked, plan.zone, plan.today)}"
     choices = (
         QuestionChoice(
             "y",
             yes,
-            lambda: controller.attempt(lambda: plan.agree(block, beside=other_half(plan, block))),
+            lambda: controller.attempt(lambda: plan.agree(block, beside=beside)),
+            with_it(block, beside, plan, plan.now) if beside else "",
             current=True,
         ),
         QuestionChoice("n", "not this time", lambda: controller.attempt(lambda: plan.decline(block))),
@@ -162,18 +165,19 @@ def ask_partner(controller: ReviewController) -> None:
     controller.attempt(ask)
 
 
-def answer_partner(controller: ReviewController, request_id: str) -> None:
-    """Answer a request of the other person's."""
+def answer_partner(controller: ReviewController, request: Request) -> None:
+    """Answer a request of the other person's, as its row shows it."""
     plan = controller.plan
-    request = plan.requests.request(request_id)
     feeling = f", feeling {short(request.feeling, 60)}" if request.feeling else ""
     offer = f", and would offer {short(request.offer, 120)}" if request.offer else ""
 
     def answer(yes: bool) -> None:
         controller.attempt(lambda: plan.requests.answer_request(request, yes))
 
+    halves = [f"{called(half)}, {wording.span(half.when, plan.zone, plan.today)}" for half in request.blocks]
+    yes = f"yes: {short(request.need, 120)}{offer}{feeling}"
     choices = (
-        QuestionChoice("y", f"yes: {short(request.need, 120)}{offer}{feeling}", lambda: answer(True), current=True),
+        QuestionChoice("y", yes, lambda: answer(True), " · ".join(halves), current=True),
         QuestionChoice("n", "not this time", lambda: answer(False)),
     )
     controller.choose(f"{short(plan.you.name, 24)} would like …", choices)

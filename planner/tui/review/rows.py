@@ -121,15 +121,18 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         """The field that is open for typing, or None."""
         return next((row for row in self.query(AnswerRow) if row.is_open), None)
 
-    async def fill(self, items: tuple[Item, ...]) -> None:
-        """Show these rows; if they're the same, only refresh their values."""
+    async def fill(self, items: tuple[Item, ...]) -> bool:
+        """Show these rows; if they're the same, only refresh their values.
+
+        Returns whether they are what is shown: a column stays as it is while somebody types in it.
+        """
         if items == self._items:
             for row in self.rows:
                 if not row.is_open:
                     row.show_value()
-            return
+            return True
         if self.open_row:
-            return
+            return False
         self._items = items
         rows = self.rows
         at = rows.index(self.screen.focused) if self.screen.focused in rows else None
@@ -139,6 +142,7 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.scroll_home(animate=False)
         if at is not None:
             self.focus_row(rows[at].name, at)
+        return True
 
     def focus_row(self, name: str | None, otherwise: int = 0) -> bool:
         """Put the cursor on the row of that name, else on the one at that place.

@@ -215,10 +215,12 @@ class ReviewScreen(Screen[None]):
                 controller.turn_to(controller.review.at)
                 self.set_focus(None)
             content, page = self._content()
+            shown = []
             for column, head, items in zip(self._columns, column_heads(controller), content, strict=True):
                 column.entitle(head)
-                await column.fill(items)
-            controller.page = page
+                shown.append(await column.fill(items))
+            if all(shown):
+                controller.page = page  # a yes is to what can be read, not to what has arrived since
             now = controller.yeses, controller.review.mode
             if self.focused is None or not self.focused.is_attached or (now != self._cursor_for and not self._open_row):
                 self._focus_first()

@@ -62,15 +62,14 @@ def _to_ask(viewer: ReviewViewer) -> list[Item]:
 
 
 def _requests(viewer: ReviewViewer) -> list[Item]:
-    waiting = [
-        row for row in viewer.plan.requests.all() if row.by == viewer.you.id and row.answer in ("open", "changed")
-    ]
+    waiting = [row for row in viewer.plan.requests.all() if row.by == viewer.you.id and row.is_open]
     name = viewer.names[viewer.you.id]
     return [
         DeedItem(
             f"request:{row.id}",
             f"{name} would like {short(row.need, 50)}: answer",
-            partial(planning.answer_partner, request_id=row.id),
+            partial(planning.answer_partner, request=row),
+            (row,),
         )
         for row in waiting[:3]
     ]

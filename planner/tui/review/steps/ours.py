@@ -9,6 +9,7 @@ from planner.domain.model.block import WE, Block, Column
 from planner.domain.review.steps import is_monthly
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.frontend.verbs import other_half
 from planner.tui.review import planning
 from planner.tui.review.items import MOST_OF_A_WEEK, MOST_ROWS, DeedItem, Item, StepParts, WordsItem
 from planner.tui.review.steps.date import date_or_evenings
@@ -74,16 +75,16 @@ def _lead(viewer: ReviewViewer, block: Block) -> str | None:
 
 def _asked_of_me(viewer: ReviewViewer) -> list[Item]:
     waiting = viewer.plan.reviews.waiting_in(viewer.review.next_week, viewer.me.id)
-    asked = [
-        DeedItem(
-            f"answer:{block.id}",
-            viewer.line(block) + _moved(viewer, block),
-            partial(planning.answer_block, block_id=block.id),
-        )
-        for block in waiting[:MOST_ROWS]
-    ]
+    asked = [_question(viewer, block, other_half(viewer.plan, block)) for block in waiting[:MOST_ROWS]]
     of_whom = viewer.names[viewer.me.id] if viewer.of_both else "you"
     return [WordsItem(f"asked of {of_whom}", "dim"), *asked] if asked else []
+
+
+def _question(viewer: ReviewViewer, block: Block, beside: Block | None) -> DeedItem:
+    """The row that answers a block; a yes is to the other half of a give and take, too."""
+    words = viewer.line(block) + _moved(viewer, block)
+    answer = partial(planning.answer_block, block=block, beside=beside)
+    return DeedItem(f"answer:{block.id}", words, answer, (block, beside))
 
 
 def _moved(viewer: ReviewViewer, block: Block) -> str:
