@@ -305,4 +305,5 @@ class Run:
             day_first=config.settings.Settings.read(self.home.settings).day_first,
             known=plan.rituals.known,
             zone_on=plan.people.zone_name_on,
+            had_it=plan.weeks.had_it,
         )

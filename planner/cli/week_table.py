@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from planner.domain.agreement import standing
+from planner.domain.agreement import is_up_to_either, standing
 from planner.domain.cells import cells as cells_of
 from planner.domain.ids import split_occurrence
-from planner.domain.model.block import COLUMNS, WE, Block, Column, WeekView
+from planner.domain.model.block import COLUMNS, EITHER, WE, Block, Column, WeekView
 from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN, days_shown
 from planner.domain.wording import blocks as wording
@@ -141,6 +141,7 @@ def _stands(block: Block, marks: Marks) -> bool:
 def _tail(block: Block, view: WeekView, marks: Marks) -> str:
     overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
     plans = (f"· {wording.who(block.lead, view.me, view.you)} plans",) if block.slot and block.lead else ()
+    plans = (f"· {EITHER}",) if is_up_to_either(block) else plans
     half = (GIVE_AND_TAKE,) if block.id in marks.halves else ()
     return " ".join((*plans, *overlap, *said_of(block, view.me.id, view.you.id, marks.now), *half))
 

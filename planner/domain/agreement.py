@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from planner.domain.errors import BadInput
-from planner.domain.model.block import WE, Block, Proposal, Role, Terms, Yes
+from planner.domain.model.block import EITHER, WE, Block, Proposal, Role, Terms, Yes
 from planner.domain.time.when import UTC_ZONE, When
 from planner.named_tuple import NamedTuple
 
@@ -131,6 +131,11 @@ def asks_as_it_stands(block: Block, person: str, now: datetime) -> bool:
 def counts(block: Block) -> bool:
     """Whether the block counts in figures: everybody whose yes it needs said yes."""
     return all(said == "yes" for said in block.agreement.values())
+
+
+def is_up_to_either(block: Block) -> bool:
+    """Whether either of the two may take it, and it's still to come."""
+    return block.lead == EITHER and block.status == "planned" and not (block.deleted or block.called_off_by)
 
 
 def must_propose(block: Block, me: str) -> bool:

@@ -61,12 +61,17 @@ def place_said(block: Block) -> str:
     return f"at {wording.short(block.place)}" if block.place else ""
 
 
-def led(block: Block, viewer: Viewer) -> str:
-    """Who has the lead: `Sam plans it`, or at home `Sam has the lead`."""
-    if not block.lead:
-        return ""
-    name = wording.who(block.lead, viewer.me, viewer.you)
-    return f"{name} plans it" if block.who == WE and block.pillar != "home" else f"{name} has the lead"
+def led(block: Block, viewer: Viewer, next_turn: str | None = None) -> str:
+    """Who has it: `Sam plans it`, or at home `Sam has it`, `either of you has it`.
+
+    With the person of the next turn: `Sam has it, then Alex`.
+    """
+    has = ""
+    if block.lead:
+        name = wording.describe_lead(block.lead, viewer.me, viewer.you)
+        has = f"{name} plans it" if block.who == WE and block.pillar != "home" else f"{name} has it"
+    then = f"then {wording.who(next_turn, viewer.me, viewer.you)}" if next_turn else ""
+    return ", ".join(filter(None, (has, then)))
 
 
 # -- the agreement on it ----------------------------------------------------------------------------------------------
@@ -117,7 +122,11 @@ def plans(block: Block, view: WeekView) -> str:
         return ""
     if block.lead == block.author:
         return ", and plans it"
-    return ", you plan it" if block.lead == view.me.id else f", {wording.who(block.lead, view.me, view.you)} plans it"
+    return (
+        ", you plan it"
+        if block.lead == view.me.id
+        else f", {wording.describe_lead(block.lead, view.me, view.you)} plans it"
+    )
 
 
 def proposed(proposal: Proposal, block: Block, view: WeekView) -> str:

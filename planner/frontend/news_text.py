@@ -12,7 +12,7 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import STATUS, Viewer
-from planner.frontend.block_facts import called
+from planner.frontend.block_facts import called, led
 
 _OF_A_BLOCK: tuple[NewsKind, ...] = ("new", "changed", "moved", "deleted", "called_off", "answer")
 
@@ -141,7 +141,7 @@ def _changes(block: Block, before: Mapping[str, object], view: Viewer) -> Iterat
     if (before.get("pillar") or None) != block.pillar:
         yield f"for {wording.short(pillar_name(block.pillar))}" if block.pillar else "for nothing in particular"
     if (before.get("lead") or None) != block.lead:
-        yield f"{wording.who(block.lead, view.me, view.you)} has the lead" if block.lead else "nobody has the lead"
+        yield led(block, view) or "nobody has it yet"
     if block.goal and before.get("goal") != block.goal:
         yield "for a goal"
     yield from _said(block, before, view)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from planner.domain.agreement import must_propose, waits_for
+from planner.domain.agreement import is_up_to_either, must_propose, waits_for
 from planner.domain.model.block import WE, Block, Outcome
 from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
@@ -45,6 +45,7 @@ class Hidden(NamedTuple):
 
 
 NOT_OFFERED = Hidden()
+TAKE_IT = "I’ll take this"
 Availability = Callable[[BlockContext], Offer | Hidden | Refused]
 
 
@@ -77,6 +78,8 @@ def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
         return ("request", "cheer")
     if waits_for(block, plan.me.id, plan.now):
         return ("yes", "no", "suggest")
+    if is_up_to_either(block):
+        return ("yes", "done", "edit", "remove")
     return () if block.called_off_by else ("done", "edit", "move_to", "remove")
 
 
@@ -92,10 +95,13 @@ def _other_waits(context: BlockContext) -> bool:
 
 
 def offer_yes(context: BlockContext) -> Offer | Hidden:
-    """Offer a yes, naming the terms: `yes, Sat 28 Nov 20:00`."""
+    """Offer a yes, naming the terms: `yes, Sat 28 Nov 20:00`.
+
+    It takes what either may take.
+    """
     block, plan = context.block, context.plan
     if not _waits(context):
-        return NOT_OFFERED
+        return Offer(TAKE_IT) if is_up_to_either(block) else NOT_OFFERED
     proposal = next((p for p in block.proposals if p.by != plan.me.id), None)
     to_what = f", {wording.start(proposal.terms.when, plan.zone, plan.today)}" if proposal else ""
     return Offer(f"yes{to_what}")
@@ -197,11 +203,15 @@ def refuse_private(context: BlockContext) -> Refused | None:
 
 
 def offer_take_lead(context: BlockContext) -> Offer | Hidden:
-    """Offer it for the household and for shared time."""
+    """Offer it for the household and for shared time.
+
+    What either may take is taken by a yes.
+    """
     block = context.block
-    if block.pillar != "home" and block.who != WE:
+    if (block.pillar != "home" and block.who != WE) or (is_up_to_either(block) and not _waits(context)):
         return NOT_OFFERED
-    return Offer("not mine to plan" if block.lead == context.plan.me.id else "I’ll take this")
+    mine = "not mine after all" if block.pillar == "home" else "not mine to plan"
+    return Offer(mine if block.lead == context.plan.me.id else TAKE_IT)
 
 
 def offer_cheer(context: BlockContext) -> Offer | Hidden:
@@ -256,8 +266,15 @@ def _take_lead(context: BlockContext, _words: str) -> Outcome:
     return context.plan.change(block, {"lead": None if block.lead == me else me})
 
 
+def _say_yes(context: BlockContext, words: str) -> Outcome:
+    """Say yes to what waits for it; take what either may take."""
+    if is_up_to_either(context.block) and not _waits(context):
+        return _take_lead(context, words)
+    return _agree(context)
+
+
 VERBS: dict[str, Verb] = {
-    "yes": Verb("yes", offer_yes, lambda of, _: _agree(of)),
+    "yes": Verb("yes", offer_yes, _say_yes),
     "no": Verb("not this time", offer_no, lambda of, because: of.plan.decline(of.block, because)),
     "yes_here": Verb(
         "yes, said here",
@@ -271,7 +288,7 @@ VERBS: dict[str, Verb] = {
     "skipped": Verb("it didn’t happen", always, lambda of, _: of.plan.finish(of.block, "skipped")),
     "reopen": Verb("it is planned again", always, lambda of, _: of.plan.finish(of.block, "planned")),
     "duplicate": Verb("duplicate it", always, lambda of, _: of.plan.blocks.duplicate(of.block)),
-    "take_lead": Verb("I’ll take this", offer_take_lead, _take_lead),
+    "take_lead": Verb(TAKE_IT, offer_take_lead, _take_lead),
     "to_jar": Verb("into the jar", offer_to_jar, lambda of, _: of.plan.items.to_jar(of.block)),
     "cheer": Verb("well done: leave a cheer", offer_cheer, lambda of, words: of.plan.items.cheer(of.block, words)),
     "comment": Verb("comment on it", always, lambda of, words: of.plan.items.comment(of.block, words)),

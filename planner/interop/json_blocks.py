@@ -37,6 +37,7 @@ class Around:
     comments: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     with_it: Mapping[str, Block] = field(default_factory=dict)
     memories: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
+    next_turns: Mapping[str, str] = field(default_factory=dict)
 
 
 _ALONE = Around()
@@ -48,7 +49,9 @@ def around(plan: Plan, view: WeekView) -> Around:
 
 
 def _around(plan: Plan, view: WeekView, carried: Carried) -> Around:
-    return Around(plan.weeks.overlaps(view), carried.cheers, carried.comments, carried.with_it, carried.memories)
+    turns = plan.rituals.next_turns(block for blocks in view.columns.values() for block in blocks)
+    overlaps = plan.weeks.overlaps(view)
+    return Around(overlaps, carried.cheers, carried.comments, carried.with_it, carried.memories, turns)
 
 
 def dumps(document: object, *, ascii_only: bool = False) -> str:
@@ -106,6 +109,7 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
         "place": block.place,
         "notes": block.notes,
         "lead": block.lead,
+        "next_turn": beside.next_turns.get(block.id),
         "goal": block.goal,
         "tags": list(block.tags),
         "status": block.status,
@@ -140,8 +144,8 @@ def _give_and_take(block: Block, other: Block | None) -> Json | None:
 def lone_block_json(block: Block, plan: Plan) -> Json:
     """A single block as JSON, with its remarks and overlaps in its week."""
     cheers, comments = plan.weeks.remarks_of([block])
-    memories = plan.weeks.memories_of([block])
-    beside = Around(plan.weeks.overlaps_of(block), cheers, comments, plan.weeks.with_it([block]), memories)
+    memories, turns = plan.weeks.memories_of([block]), plan.rituals.next_turns([block])
+    beside = Around(plan.weeks.overlaps_of(block), cheers, comments, plan.weeks.with_it([block]), memories, turns)
     return block_json(block, plan.zone, beside)
 
 
@@ -159,10 +163,10 @@ def _lone_blocks_json(blocks: Sequence[Block], plan: Plan) -> Iterator[Json]:
 
     cheers, comments = plan.weeks.remarks_of(blocks)
     memories = plan.weeks.memories_of(blocks)
-    with_it = plan.weeks.with_it(blocks)
+    with_it, turns = plan.weeks.with_it(blocks), plan.rituals.next_turns(blocks)
     for block in blocks:
         beside = {} if block.deleted else overlaps(block.when.week)
-        yield block_json(block, plan.zone, Around(beside, cheers, comments, with_it, memories))
+        yield block_json(block, plan.zone, Around(beside, cheers, comments, with_it, memories, turns))
 
 
 def hours_json(hours: Hours, wished: tuple[int, int] | None = None) -> Json:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planner.domain.errors import BadInput
-from planner.domain.model.block import COLUMNS, WE, Block, Column, Status, WeekView
+from planner.domain.model.block import COLUMNS, EITHER, WE, Block, Column, Status, WeekView
 from planner.domain.review.lines import is_planned, planned_lines
 from planner.domain.time.week import Week
 from planner.domain.week_view import DAYS_THAT_FOLD, MOST_SHOWN, days_shown
@@ -155,7 +155,7 @@ def _entry(block: Block, view: WeekView, at: str = "") -> str:
     rest = [f"@\u00a0{html_text(short_line(block.place))}"] if block.place else []
     rest += [f"{block.tally[1]} times"] if block.tally and block.tally[1] > 1 else []
     lead = view.person(block.lead or "")
-    rest += [html_text(lead.name)] if lead else []
+    rest += [html_text(lead.name)] if lead else [EITHER] if block.lead == EITHER else []
     parts = [
         f'<span class="box">{_TICKS.get(block.status, "")}</span>',
         at,

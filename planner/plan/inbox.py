@@ -120,7 +120,10 @@ class InboxQuestions(Service):
         return Deed("turn set", name, evening.id)
 
     def _next_in_turns(self) -> Block | None:
-        """The next evening of a shared ritual in turns; one for a date comes first."""
+        """The next evening of a shared ritual in turns; one for a date comes first.
+
+        Turns at home are none of them.
+        """
         found: list[Block] = []
         for root, chain in self._repository.rituals.chains.items():
             day = self._plan.today
@@ -129,6 +132,8 @@ class InboxQuestions(Service):
                     break
                 ritual, day = coming
                 block = self._repository.blocks.get(f"{root}@{day.isoformat()}")
+                if ritual.pillar == "home":
+                    break
                 if block and ritual.turns and ritual.who == WE and self._is_ahead(block):
                     found.append(block)
                     break

@@ -72,7 +72,7 @@ class RitualEdits(Service):
         Raises BadInput without a title, or too many times a week.
         """
         ritual_id = self._session.ids.record(f"{self._plan.today.year:04}-{self._plan.today.month:02}")
-        return self._add([(ritual_id, draft)], turns, left_out)
+        return self._add([(ritual_id, draft)], turns or draft.turns, left_out)
 
     def take_up(
         self, offer: RitualOffer, draft: RitualDraft | None = None, *, turns: bool | None = None, each: bool = False

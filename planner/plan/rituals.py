@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planner.domain.agreement import Answer
 from planner.domain.errors import AmbiguousId, UnknownId
-from planner.domain.ids import split_ritual
-from planner.domain.model.block import Block, Scope
+from planner.domain.ids import occurrence_id, split_ritual
+from planner.domain.model.block import WE, Block, Scope
 from planner.domain.model.registers import ANSWER
 from planner.domain.recurrence.ritual import (
     Ritual,
@@ -32,6 +33,9 @@ from planner.store.index.occurrences import OccurrenceRecord
 if TYPE_CHECKING:
     from planner.domain.quickadd import Known
     from planner.store.index.titles import KnownTitles
+
+LONGEST_TURN = 12
+"""How many occurrences are looked through for the next turn."""
 
 
 class RitualLookup(Service):
@@ -104,6 +108,27 @@ class RitualLookup(Service):
         chain = self._repository.rituals.chains.get(ritual.root)
         found = chain.next(self._plan.today) if chain else None
         return self._repository.blocks.get(f"{ritual.root}@{found[1].isoformat()}") if found else None
+
+    def next_turn(self, block: Block) -> str | None:
+        """Whose turn it is after this occurrence; None unless it goes in turns."""
+        chain = self._repository.rituals.chains.get(block.ritual or "")
+        if chain is None or block.occurrence is None or not chain.on(block.occurrence).turns:
+            return None
+        day = block.occurrence
+        for _ in range(LONGEST_TURN):
+            if (coming := chain.next(day + timedelta(days=1))) is None:
+                return None
+            ritual, day = coming
+            following = self._repository.blocks.get(occurrence_id(block.ritual or "", day))
+            if ritual.is_same_turn(day, block.occurrence) or following is None or following.deleted:
+                continue
+            return following.lead if following.who == WE else following.who
+        return None
+
+    def next_turns(self, blocks: Iterable[Block]) -> dict[str, str]:
+        """Whose turn it is after each of these blocks that goes in turns, by its id."""
+        found = ((block.id, self.next_turn(block)) for block in blocks if block.ritual)
+        return {key: person for key, person in found if person}
 
     def offered(self) -> tuple[RitualOffer, ...]:
         """The suggested rituals that weren't chosen yet."""

@@ -56,6 +56,7 @@ class SundayLines(Service):
             known=plan.rituals.known,
             week=week,
             zone_on=plan.people.zone_name_on,
+            had_it=lambda title, when: plan.weeks.had_it(title, when, but=week),
         )
 
     def read(self, week: Week, who: str, name: str, line: str) -> Reading:

@@ -14,7 +14,7 @@ from planner.domain import model
 from planner.domain.availability import overlaps
 from planner.domain.errors import AmbiguousId, BadInput
 from planner.domain.ids import home_month
-from planner.domain.model.block import WE, Block, WeekView
+from planner.domain.model.block import WE, Block, Column, WeekView
 from planner.domain.model.items import Carried, Remark
 from planner.domain.model.registers import INTENTION, OFF
 from planner.domain.text import fold_text
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 WEEKS_NEAR = range(-1, 9)
 """The weeks where a block is likely meant: the last one, to two months ahead."""
+TURNS_REMEMBERED = 9
+"""How many weeks are looked through for who had something last."""
 MEMORY_KEPT = timedelta(days=14)
 """After how long a memory opens without a review."""
 Remarks = Mapping[str, tuple[Remark, ...]]
@@ -205,6 +207,26 @@ class Weeks(Service):
         """All blocks with this in their title, deleted ones too, the newest first."""
         part = fold_text(text)
         return self._newest_first(block for block in self._everything() if part and part in fold_text(block.title))
+
+    def had_it(self, title: str, before: When, but: Week | None = None) -> Column | None:
+        """Who had a household thing of that title last before a time.
+
+        None if nobody did in recent weeks. Nothing in the week `but` counts.
+        """
+        plan, part = self._plan, fold_text(title)
+        begins = before.starts(plan.zone)
+        people: dict[str | None, Column] = {plan.me.id: "me", plan.you.id: "you"}
+        for week in (before.week.plus(-ago) for ago in range(TURNS_REMEMBERED)):
+            blocks = [b for column in plan.week(week).columns.values() for b in column if week != but]
+            had = [
+                block
+                for block in blocks
+                if block.pillar == "home" and fold_text(block.title) == part and block.when.starts(plan.zone) < begins
+            ]
+            for block in sorted(had, key=lambda block: order(block, plan.zone), reverse=True):
+                if person := people.get(block.lead or block.who):
+                    return person
+        return None
 
     def search(self, text: str) -> tuple[Block, ...]:
         """The blocks with all these words in title, place, notes or tags, newest first.

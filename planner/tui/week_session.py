@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from planner import domain
 from planner.domain import recurrence
-from planner.domain.agreement import waits_for
+from planner.domain.agreement import is_up_to_either, waits_for
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Changes, Column, Outcome, Scope, Terms, WeekView
 from planner.domain.model.items import Asked, Deed
@@ -177,6 +177,7 @@ class WeekSession:
             known=plan.rituals.known,
             week=self.week_view.week,
             zone_on=plan.people.zone_name_on,
+            had_it=plan.weeks.had_it,
         )
 
     def standing_of(self, block: Block) -> tuple[str, ...]:
@@ -287,7 +288,8 @@ class WeekSession:
         lone, here = self.week.lone_question, self.week.under_cursor
         if lone is None or action_id not in ANSWER_KEYS or self._taken or not self.week.says_nothing:
             return None
-        return None if here and waits_for(here, self.plan.me.id, self.plan.now) else lone
+        takes = action_id == "yes" and here is not None and is_up_to_either(here)
+        return None if takes or (here and waits_for(here, self.plan.me.id, self.plan.now)) else lone
 
     def left(self) -> None:
         """End a carry, and ask for a ritual's scope again, before something else."""

@@ -14,7 +14,7 @@ from tests.cli.shell import Shell
 from tests.support import HeldClock
 
 
-@pytest.mark.parametrize(("pillar", "lead"), [("home", "has the lead"), ("date", "plans it")])
+@pytest.mark.parametrize(("pillar", "lead"), [("home", "has it"), ("date", "plans it")])
 def test_screen_and_shell_say_the_same(tmp_path: Path, clock: HeldClock, pillar: str, lead: str) -> None:
     shell = Shell(tmp_path / "alex", clock)
     shell.did("init", str(tmp_path / "shared"), *BEGIN)

@@ -177,9 +177,32 @@ async def test_the_lead_is_taken_with_i_will_take_this(pair: Pair, make_app: Mak
     async with opened(make_app()) as week:
         await week.to("Tidy the balcony")
         await week.press("T")
-        assert "Alex has the lead" in text(week)
+        assert "Alex has it" in text(week)
         await week.press("T")
-        assert "Alex has the lead" not in text(week)
+        assert "Alex has it" not in text(week)
+
+
+async def test_y_takes_what_either_may_take(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("a", *keys_of("Groceries sat 10:00 either\n"))
+        assert "either of you has it" in week.status
+        await week.to("Groceries")
+        assert "y I’ll take this" in text(week)
+        assert "either" in next(row for row in week.rows() if "10:00  Groc" in row)
+        await week.press("y")
+        assert "Groceries is up to Alex" in week.status
+        assert "Alex has it" in text(week)
+        await week.press("u")
+        assert "Groceries is up to either of you" in week.status
+    pair.meet()
+    assert pair.of(pair.sam, "Groceries").lead == "either"
+
+
+async def test_a_ritual_in_turns_names_the_next(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("a", *keys_of("Shopping every sat 15:00 in turns #home\n"))
+        await week.to("Shopping")
+        assert "Alex has it, then Sam" in text(week)
 
 
 async def test_a_block_can_be_for_the_others_goal(pair: Pair, make_app: MakeApp) -> None:

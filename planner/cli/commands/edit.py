@@ -14,7 +14,7 @@ from planner.cli.lookup import BLOCK, IN_THE_BIN, Findable, Test, block_meant, s
 from planner.cli.occurrences import find_once, find_scoped, scope_arguments
 from planner.cli.parser import Command, name_argument
 from planner.domain.errors import BadInput
-from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Outcome, Scope, Visibility
+from planner.domain.model.block import COLUMNS, EITHER, VISIBILITIES, WE, Block, Column, Outcome, Scope, Visibility
 from planner.domain.model.items import Goal, Gone
 from planner.domain.pillars import find_pillar, pillar_for_goal
 from planner.domain.recurrence.ritual import Aspect, Ritual, RitualChanges
@@ -149,7 +149,8 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
     if "notes" in given:
         changes["notes"] = many_lines(str(given["notes"]), "notes")
     if "lead" in given:
-        changes["lead"] = people.get(str(given["lead"]))
+        lead = str(given["lead"])
+        changes["lead"] = EITHER if lead == EITHER else people.get(lead)
     if "goal" in given:
         named = str(given["goal"])
         goal = None if named in _NOTHING else run.item(named, Goal)
@@ -284,7 +285,7 @@ def _edit_arguments(parser: ArgumentParser) -> None:
         parser.add_argument(f"--{name}", metavar=metavar, default=SUPPRESS, help=says)
     parser.add_argument("--both", action="store_true", help="half of a give and take: move the other half as far")
     parser.add_argument("--who", choices=COLUMNS, default=SUPPRESS, help="whose it is")
-    parser.add_argument("--lead", choices=("me", "you", "none"), default=SUPPRESS, help="who sees to it")
+    parser.add_argument("--lead", choices=("me", "you", EITHER, "none"), default=SUPPRESS, help="who has it")
     parser.add_argument("--visibility", choices=VISIBILITIES, default=SUPPRESS, help=SEEN)
     parser.add_argument(
         "--protected", action=BooleanOptionalAction, default=SUPPRESS, help="own time that the other plans around"

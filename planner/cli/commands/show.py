@@ -76,8 +76,8 @@ def block_lines(block: Block, run: Run) -> Iterator[str]:
     yield from _agreement(block, plan)
     if other := plan.weeks.with_it([block]).get(block.id):
         yield f"  {with_it(block, other, plan, plan.now)}"
-    if block.lead:
-        yield f"  {led(block, plan)}"
+    if has := led(block, plan, plan.rituals.next_turn(block)):
+        yield f"  {has}"
     if block.goal:
         goal = next((goal.title for goal in plan.items.goals() if goal.id == block.goal), block.goal)
         yield f"  for the goal {wording.short(goal)}"

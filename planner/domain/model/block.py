@@ -19,6 +19,8 @@ from planner.named_tuple import NamedTuple
 from planner.protocols import Protocol
 
 WE = "we"
+EITHER = "either"
+"""The `lead` of what either of the two may take."""
 Column = Literal["me", "we", "you"]
 COLUMNS: tuple[Column, ...] = ("me", "we", "you")
 Status = Literal["planned", "done", "partly", "skipped"]
@@ -113,6 +115,8 @@ class Block(NamedTuple):
     `refused` those that got a “not this time”. `earlier_yes` are terms that somebody agreed to while somebody else
     changed them: both times are held until that is answered. The words of a `busy` block are empty except on the
     device that wrote it.
+
+    `lead` is the id of the person who has it, `EITHER`, or None while that isn't decided.
 
     A half of a give and take has the id of its `request`, and its `role` there; it needs a yes of both people.
 

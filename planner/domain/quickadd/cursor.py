@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from planner.domain.model.block import Column
 from planner.domain.time.week import Week
+from planner.domain.time.when import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Cursor:
     `now` is aware, in the viewer's `zone`; `column` and `day` are the cursor's; `me` and `you` are names.
     `day_first`: 3/12 means the 3rd of December. `known` returns what is usual for a title. `week` is the one in view:
     if it isn't this week, a weekday means that week's. `zone_on` gives the viewer's zone on a date, if it isn't
-    always `zone`.
+    always `zone`. `had_it` returns who had something of that title last before a time, `me` or `you`.
     """
 
     now: datetime
@@ -38,6 +39,7 @@ class Cursor:
     known: Callable[[str], Known | None] | None = field(default=None, compare=False)
     week: Week | None = None
     zone_on: Callable[[date], str] | None = field(default=None, compare=False)
+    had_it: Callable[[str, When], Column | None] | None = field(default=None, compare=False)
 
     def zone_of(self, day: date) -> str:
         """The zone of a date that is typed here."""

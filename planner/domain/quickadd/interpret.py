@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from planner.domain.errors import BadInput
-from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Column, Draft, Visibility
+from planner.domain.model.block import COLUMNS, EITHER, VISIBILITIES, WE, Column, Draft, Visibility
 from planner.domain.pillars import pillar_name
 from planner.domain.quickadd.cursor import Cursor, Known
 from planner.domain.quickadd.lengths import match_length
-from planner.domain.quickadd.parser import TypedLine
+from planner.domain.quickadd.parser import TURNS, TypedLine
 from planner.domain.quickadd.resolve import HOUR, Settling
 from planner.domain.quickadd.resolve_rule import Recurring
 from planner.domain.quickadd.tokens import Amount, Every, PhraseSlot, Said
@@ -30,6 +30,7 @@ _NO_TIME: tuple[PhraseSlot, ...] = (
     "protected",
     "visibility",
     "tag",
+    "lead",
     "every",
     "until",
     "count",
@@ -45,7 +46,8 @@ class Reading:
 
     `notes` are sentences about surprises. `unclear` are questions: with one, nothing can be added. For a ritual
     `when` is its first occurrence's, and `left_out` are dates without one. `dated`: the line names a day. `guessed`
-    names the fields taken from what was planned under that title before: `pillar`, `minutes`.
+    names the fields taken from what was planned under that title before: `pillar`, `minutes`. `lead` is who has it,
+    by column or `EITHER`; `turns`: they take turns.
     """
 
     title: str
@@ -62,6 +64,8 @@ class Reading:
     unclear: tuple[str, ...] = ()
     left_out: tuple[date, ...] = ()
     dated: bool = field(default=False, compare=False)
+    lead: str = ""
+    turns: bool = False
 
 
 def read(text: str, cursor: Cursor) -> Reading:
@@ -96,6 +100,8 @@ def read(text: str, cursor: Cursor) -> Reading:
         left_out=settling.left_out,
         dated=line.get("day") is not None,
     )
+    if lead := _said(line, "lead"):
+        reading = _with_lead(reading, lead, cursor, is_said=line.get("who") is not None)
     if reading.visibility != "open" and reading.column != "me":
         raise BadInput("Only what is yours alone can be busy or hidden; leave out the dots, or say me.")
     known = cursor.known(reading.title) if cursor.known and reading.title else None
@@ -105,6 +111,34 @@ def read(text: str, cursor: Cursor) -> Reading:
 def _said(line: TypedLine, slot: PhraseSlot) -> str:
     meaning = line.get(slot)
     return meaning.text if isinstance(meaning, Said) else ""
+
+
+def _with_lead(reading: Reading, lead: str, cursor: Cursor, *, is_said: bool) -> Reading:
+    """With who has it, for `either` and `in turns`.
+
+    It is for both and at home, unless the line says otherwise. A single block in turns is had by the one who didn't
+    have it last.
+    """
+    turns = lead == TURNS
+    if not turns or reading.rule is None:
+        reading = replace(reading, pillar=reading.pillar or "home")
+    reading = replace(reading, column=reading.column if is_said else "we", turns=turns)
+    if not turns:
+        lead = EITHER
+    elif reading.rule:
+        lead = ""
+    else:
+        had_it = cursor.had_it(reading.title, reading.when) if cursor.had_it else None
+        lead = "you" if had_it == "me" else "me"
+    reading = replace(reading, lead=lead)
+    _check_lead(reading)
+    return reading
+
+
+def _check_lead(reading: Reading) -> None:
+    if reading.column != "we" and reading.lead:
+        words = "in turns" if reading.turns else EITHER
+        raise BadInput(f"“{words}” is for both of you; leave out whose it is, or say we.")
 
 
 def _with_guesses(reading: Reading, known: Known, length_said: bool) -> Reading:
@@ -162,7 +196,17 @@ def said(reading: Reading, cursor: Cursor, asked: str = "") -> str:
 
 def whose(reading: Reading, cursor: Cursor) -> str:
     """The column, by the name of its person."""
-    return short({"me": cursor.me, "you": cursor.you}.get(reading.column, "")) or reading.column
+    return _named(reading.column, cursor)
+
+
+def _named(column: str, cursor: Cursor) -> str:
+    return short({"me": cursor.me, "you": cursor.you}.get(column, "")) or column
+
+
+def _lead_said(reading: Reading, cursor: Cursor) -> str:
+    """Who has it: `Sam has it, in turns`; empty if the line doesn't say."""
+    has = {"": "", EITHER: "either of you has it"}.get(reading.lead, f"{_named(reading.lead, cursor)} has it")
+    return ", ".join(filter(None, (has, "in turns" if reading.turns else "")))
 
 
 def understood(reading: Reading, cursor: Cursor) -> str:
@@ -179,6 +223,7 @@ def understood(reading: Reading, cursor: Cursor) -> str:
         parts.append(f"for: {shown(pillar_name(reading.pillar))}")
     if reading.place:
         parts.append(f"at: {short(reading.place)}")
+    parts.append(_lead_said(reading, cursor))
     if reading.protected:
         parts.append("protected")
     if reading.visibility != "open":
@@ -242,6 +287,7 @@ def draft(reading: Reading, me: str, you: str) -> Draft:
         pillar=reading.pillar,
         place=one_line(reading.place, "place"),
         tags=reading.tags,
+        lead={"me": me, "you": you}.get(reading.lead, reading.lead) or None,
         protected=reading.protected,
         visibility=reading.visibility,
     )
@@ -261,14 +307,17 @@ def ritual_draft(reading: Reading, me: str, you: str) -> RitualDraft:
         pillar=reading.pillar or ("ritual" if reading.column == "we" else None),
         place=one_line(reading.place, "place"),
         tags=reading.tags,
+        lead=reading.lead or None,
         protected=reading.protected,
         visibility=reading.visibility,
+        turns=reading.turns,
     )
 
 
 def _title(reading: Reading) -> str:
     if reading.unclear:
         raise BadInput(reading.unclear[0])
+    _check_lead(reading)
     title = one_line(reading.title, "title")
     if not title:
         raise BadInput("It has no title yet; type what it is, then when.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.domain.errors import BadInput
-from planner.domain.model.block import COLUMNS, Column
+from planner.domain.model.block import COLUMNS, EITHER, Column
 from planner.domain.no_screens import NO_SCREENS
 from planner.domain.pillars import find_pillar, offered_names
 from planner.domain.quickadd.choice import CONNECTORS, choose
@@ -81,12 +81,16 @@ _NAMED_DAYS = (
     "valentine’s day",
     "halloween",
 )
+TURNS = "turns"
+"""What `lead` says for `in turns`."""
 _SETTINGS: dict[str, Said] = {
     "busy": Said("visibility", "busy"),
     "private": Said("visibility", "busy"),
     "hidden": Said("visibility", "hidden"),
     "protected": Said("protected"),
     NO_SCREENS: Said("tag", NO_SCREENS),
+    "either": Said("lead", EITHER),
+    "in turns": Said("lead", TURNS),
 }
 _LONGEST_PLACE = 6
 

@@ -24,6 +24,7 @@ PhraseSlot = Literal[
     "who",
     "visibility",
     "tag",
+    "lead",
     "every",
     "until",
     "count",

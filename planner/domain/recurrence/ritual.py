@@ -146,6 +146,10 @@ class Ritual(NamedTuple):
             return self.lead
         return self._alternate(self.lead or self.author, day)
 
+    def is_same_turn(self, day: date, other: date) -> bool:
+        """Whether the occurrences on two dates are of one turn, which may be a week long."""
+        return _turn(self.rule, day) == _turn(self.rule, other)
+
     def anchor(self, person: str, day: date) -> str:
         """The person with the first turn, if `person` has the turn on that date."""
         return self._alternate(person, day)

@@ -117,7 +117,10 @@ class Rule(_Comes):
 
 
 class RitualDraft(NamedTuple):
-    """A ritual to add. `who` and `lead` are ids of people; `who` may be `we`."""
+    """A ritual to add. `who` is a person's id or `we`, `lead` as in `Block`.
+
+    `turns` alternates lead or owner.
+    """
 
     title: str
     rule: Rule
@@ -130,11 +133,12 @@ class RitualDraft(NamedTuple):
     tags: tuple[str, ...] = ()
     protected: bool = False
     visibility: Visibility = "open"
+    turns: bool = False
 
 
 def recurring(draft: Draft, rule: Rule) -> RitualDraft:
     """A ritual from a block that repeats; the rule has its times."""
-    fields = {name: getattr(draft, name) for name in RitualDraft._fields if name != "rule"}
+    fields = {name: getattr(draft, name) for name in RitualDraft._fields if name not in ("rule", "turns")}
     return RitualDraft(rule=rule, **fields)
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from planner.domain.cells import cells, cut, drawn
-from planner.domain.model.block import WE, Block, Outcome, OutcomeKind, Person, Visibility
+from planner.domain.model.block import EITHER, WE, Block, Outcome, OutcomeKind, Person, Visibility
 from planner.domain.model.items import Deed, Erased
 from planner.domain.pillars import pillar_name
 from planner.domain.time.week import DAYS as DAYS
@@ -83,6 +83,11 @@ def who(who: str, me: Person, you: Person) -> str:
     if who == WE:
         return "both of you"
     return next((short(person.name) for person in (me, you) if person.id == who), "somebody else")
+
+
+def describe_lead(lead: str, me: Person, you: Person) -> str:
+    """The name of the person who has something, `either of you` for both."""
+    return "either of you" if lead == EITHER else who(lead, me, you)
 
 
 def short(text: str, most: int = TITLE_CELLS) -> str:
@@ -190,7 +195,10 @@ class _Telling:
         return f"{called} comes no more {since}"
 
     def _added(self, block: Block) -> str:
-        return f"Added {name(block)}: {self._span(block)}, {who(block.who, self._me, self._you)}"
+        whose = who(block.who, self._me, self._you)
+        if block.lead and block.pillar == "home":
+            whose = f"{describe_lead(block.lead, self._me, self._you)} has it"
+        return f"Added {name(block)}: {self._span(block)}, {whose}"
 
     def _removed(self, block: Block) -> str:
         return f"{name(block)} is off the week; it is in the bin"
@@ -276,7 +284,7 @@ class _Telling:
             parts.append("is protected" if block.protected else "is no longer protected")
         if block.lead != before.lead:
             parts.append(
-                f"has {who(block.lead, self._me, self._you)} in the lead" if block.lead else "has nobody in the lead"
+                f"is up to {describe_lead(block.lead, self._me, self._you)}" if block.lead else "is up to nobody yet"
             )
         parts += [f"has new {what}" for what in ("notes", "tags") if getattr(block, what) != getattr(before, what)]
         if block.goal != before.goal:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain import recurrence
 from planner.domain.agreement import Answer
-from planner.domain.model.block import WE, Block, Person
+from planner.domain.model.block import EITHER, WE, Block, Person
 from planner.domain.model.registers import ANSWER, AWAY, OFF, TAG
 from planner.domain.pillars import pillar_name
 from planner.domain.time.when import When
@@ -30,7 +30,7 @@ _NAMES = {
     "who": "whose it is",
     "pillar": "what it is for",
     "goal": "for which goal",
-    "lead": "who has the lead",
+    "lead": "who has it",
     "status": "how it went",
     "deleted": "whether it stays",
     "protected": "whether it is protected",
@@ -99,6 +99,8 @@ def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str
         return rule_words(cast("Rule", value))
     if isinstance(value, When):
         return wording.span(value, viewer.zone, viewer.today)
+    if register == "lead" and value == EITHER:
+        return wording.describe_lead(EITHER, viewer.me, viewer.you)
     if register in ("who", "lead", "author", "person") and isinstance(value, str):
         return _name(value, viewer) if value else "nobody"
     if register == "deleted":

@@ -35,7 +35,15 @@ def look(session: WeekSession) -> None:
     shown = session.context(block)
     first, rest = offered(shown, session.keys)
     standing, rhythm = session.standing_of(block), session.rhythm_of(block)
-    menu = dialogs.block_menu.BlockMenu(block, session.week_view, rest, first=first, standing=standing, rhythm=rhythm)
+    menu = dialogs.block_menu.BlockMenu(
+        block,
+        session.week_view,
+        rest,
+        first=first,
+        standing=standing,
+        rhythm=rhythm,
+        next_turn=session.plan.rituals.next_turn(block),
+    )
     session.open(menu, lambda action_id: session.run(action_id, shown))
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from planner.domain import quickadd
 from planner.domain.errors import BadInput, PlannerError, WrittenSince
-from planner.domain.model.block import VISIBILITIES, WE, Block, Changes, Draft, Scope, Terms, WeekView
+from planner.domain.model.block import EITHER, VISIBILITIES, WE, Block, Changes, Draft, Scope, Terms, WeekView
 from planner.domain.model.conflict import together
 from planner.domain.model.items import Goal
 from planner.domain.pillars import OFFERED_PILLARS, pillar_for_goal, pillar_name
@@ -126,7 +126,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
                 ),
                 name="notes",
             ),
-            self._choice("lead", "in the lead", [("", "nobody"), *people]),
+            self._choice("lead", "who has it", [("", "nobody yet"), people[0], (EITHER, "either of you"), people[1]]),
             TextRow("tags", self._say_tags, FieldReader(self._say_tags, self._keep_tags), name="tags"),
             ToggleRow("protected", lambda: "yes" if self._now["protected"] else "no", self._protect, name="protected"),
             *self._seen_row(),

@@ -33,7 +33,7 @@ class BlockMenu(Dialog[str | None]):
     """Shows a block; returns the id of the chosen action.
 
     `first` are actions that come before all others, such as answers. `standing` describes the agreement on the block,
-    `rhythm` how often it comes.
+    `rhythm` how often it comes, `next_turn` is the person who has it then.
     """
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall"), (30, "-roomy")]
@@ -47,9 +47,10 @@ class BlockMenu(Dialog[str | None]):
         first: Sequence[Action] = (),
         standing: Sequence[str] = (),
         rhythm: str = "",
+        next_turn: str | None = None,
     ) -> None:
         super().__init__()
-        self._rhythm = rhythm
+        self._rhythm, self._next_turn = rhythm, next_turn
         self._block, self._view = block, view
         self._first, self._standing = tuple(first), tuple(standing)
         self._actions = {action.id: action for action in actions}
@@ -57,7 +58,7 @@ class BlockMenu(Dialog[str | None]):
     def panel(self) -> Panel:
         """Build the panel: the facts about the block, then its actions."""
         block, view = self._block, self._view
-        facts = list(menu_lines(block, view))
+        facts = list(menu_lines(block, view, self._next_turn))
         facts[1:1] = [("fact", self._rhythm), *(("standing", line) for line in self._standing)]
         lines: list[Widget] = [Line(text, classes=kind) for kind, text in facts if text]
         title = busy_or(block, wording.short(block.title, MENU_TITLE_CELLS))
@@ -84,7 +85,7 @@ class BlockMenu(Dialog[str | None]):
                 yield _entry(action)
 
 
-def menu_lines(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
+def menu_lines(block: Block, view: WeekView, next_turn: str | None = None) -> Iterator[tuple[str, str]]:
     """The facts about a block as (kind of line, text), most important first."""
     me, you = view.me, view.you
     length = wording.length(block.when.minutes) if block.when.precision == "time" and block.when.minutes else ""
@@ -96,7 +97,7 @@ def menu_lines(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
         _joined(
             pillar_said(block),
             place_said(block),
-            led(block, view),
+            led(block, view, next_turn),
             "protected" if block.protected else "",
             STATUS.get(block.status, ""),
         ),

@@ -11,6 +11,7 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import DAYS, MONTHS, off_said
 from planner.frontend.block_facts import called, led, pillar_said, place_said, when_here_and_there
 from planner.frontend.labels import HAPPENED
+from planner.frontend.verbs import TAKE_IT
 from planner.tui.week.cell_text import DIFFERS, CellMarks
 from planner.tui.week.details import BlockDetails
 
@@ -25,11 +26,13 @@ _BRIEF |= {
 FOR_EXAMPLE = "Guitar tue 19:00 !"
 
 
-def brief(action_id: str, *, off: bool) -> str:
+def brief(action_id: str, *, off: bool, asks: bool = True) -> str:
     """A key's action in a word or two.
 
-    `off`: removing the block would call off what both agreed to.
+    `off`: removing the block would call off what both agreed to. Unless it `asks`, a yes takes what either may take.
     """
+    if action_id == "yes" and not asks:
+        return TAKE_IT
     return "call off" if off and action_id == "remove" else _BRIEF[action_id]
 
 
@@ -77,14 +80,16 @@ def about_block(
     hints: tuple[str, ...],
     standing: tuple[str, ...] = (),
     rhythm: str = "",
+    next_turn: str | None = None,
     *,
     asks: bool = False,
     choose: str = "",
 ) -> BlockDetails:
     """The details of a block.
 
-    `standing` describes the agreement on it, `rhythm` how often it comes. `asks`: the first of `standing` is a
-    question, and the hints are its answers. `choose` is the key to settle a conflict.
+    `standing` describes the agreement on it, `rhythm` how often it comes, `next_turn` is the person who has it then.
+    `asks`: the first of `standing` is a question, and the hints are its answers. `choose` is the key to settle a
+    conflict.
     """
     if marks.blank:
         return BlockDetails(title=BLANKED, hints=hints)
@@ -92,7 +97,7 @@ def about_block(
     who = wording.who(block.who, view.me, view.you)
     facts = [
         when_here_and_there(block, view),
-        led(block, view) if not any("plan" in words for words in standing) else "",
+        led(block, view, next_turn) if not any("plan" in words for words in standing) else "",
         f"{length} · {who}" if length else who,
         rhythm,
         pillar_said(block),

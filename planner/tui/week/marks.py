@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from planner.domain.agreement import standing
-from planner.domain.model.block import Block, WeekView
+from planner.domain.agreement import is_up_to_either, standing
+from planner.domain.model.block import EITHER, Block, WeekView
 from planner.domain.week_view import falls_in
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import word_between
@@ -30,7 +30,9 @@ def marks_by_id(view: WeekView, now: datetime) -> dict[str, str]:
 
 
 def _planner_of(block: Block, view: WeekView) -> str:
-    """`Sam plans`, for an evening whose content isn't chosen yet."""
+    """`Sam plans`, for an evening not chosen yet; `either` for what either may take."""
+    if is_up_to_either(block):
+        return EITHER
     person = view.person(block.lead) if block.slot and block.lead else None
     return f"{wording.short(person.name, 10)} plans" if person else ""
 

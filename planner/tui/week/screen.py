@@ -316,11 +316,19 @@ class WeekScreen(Screen[None]):
             self.query_one(About).say(captions.about_nothing(*self.here(), state.view, hints))
             return
         names, off = first_actions(block, self.plan), calls_off(block, self.plan)
-        hints = tuple(f"{key_of(name)} {captions.brief(name, off=off)}" for name in names if key_of(name))
+        asks = "no" in names
+        hints = tuple(f"{key_of(name)} {captions.brief(name, off=off, asks=asks)}" for name in names if key_of(name))
         standing, rhythm = self.session.standing_of(block), self.session.rhythm_of(block)
-        choose = key_of("recover")
         said = captions.about_block(
-            block, state.view, state.marks, hints, standing, rhythm, asks="yes" in names, choose=choose
+            block,
+            state.view,
+            state.marks,
+            hints,
+            standing,
+            rhythm,
+            self.plan.rituals.next_turn(block),
+            asks=asks,
+            choose=key_of("recover"),
         )
         self.query_one(About).say(said)
 
