@@ -1,0 +1,27 @@
+"""The line that the program opens on during an evening without screens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from planner.domain.no_screens import without_screens
+from planner.domain.time.week import Week
+from planner.domain.wording import blocks as wording
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+MOST_NAME_ALONE = 24
+"""Most cells of the other’s name on a line of its own."""
+
+
+def no_screens_said(plan: Plan) -> str:
+    """`With Maya until 21:30. It’ll keep.`; empty without such an evening now."""
+    weeks = dict.fromkeys((Week.of(plan.today), Week.of(plan.today - timedelta(days=1))))
+    shared = (block for week in weeks for block in plan.weeks.first(week).columns["we"])
+    block = without_screens(shared, plan.now, plan.zone)
+    if block is None:
+        return ""
+    ends = wording.clock(block.when.ends(plan.zone))
+    return f"With {wording.short(plan.you.name, MOST_NAME_ALONE)} until {ends}. It’ll keep."
