@@ -12,11 +12,12 @@ MAX_TEXT_LENGTH = 20_000
 
 # Control characters (C0, DEL, C1), lone surrogates, and the characters that change direction or hide text:
 # Unicode's bidirectional formatting set, the zero-width space, the word joiner, the byte order mark and the tags.
-_UNSHOWABLE = re.compile(
+# Compiled when a text may have one, since that takes longer than the rest of this module.
+_UNSHOWABLE = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
-_BLANKS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
+_BLANKS = r"[ \t\r\n\v\f\x85\u2028\u2029]+"
 
 
 def shown(text: str) -> str:
@@ -24,7 +25,9 @@ def shown(text: str) -> str:
 
     Such characters become `�`.
     """
-    return _UNSHOWABLE.sub("\ufffd", _BLANKS.sub(" ", text))
+    if text.isprintable() and "  " not in text:  # Python calls no blank but the space printable, and no such character
+        return text
+    return re.sub(_UNSHOWABLE, "\ufffd", re.sub(_BLANKS, " ", text))
 
 
 def shown_lines(text: str) -> list[str]:
@@ -47,7 +50,7 @@ def fold_text(text: str) -> str:
 
 def one_line(text: str, field: str) -> str:
     """Clean a typed title or place: fold blanks, trim ends. BadInput if too long."""
-    return _checked(_BLANKS.sub(" ", text).strip(), field)
+    return _checked(re.sub(_BLANKS, " ", text).strip(), field)
 
 
 def many_lines(text: str, field: str) -> str:

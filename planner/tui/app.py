@@ -148,6 +148,11 @@ class PlannerApp(TerminalApp):
             self.sent.forget()
         self.refresh(layout=True)
 
+    def action_help_quit(self) -> None:
+        """Say in the week which key leaves, after the ctrl+c of other programs."""
+        if isinstance(self.screen, WeekScreen):
+            self.screen.say(f"{self.screen.session.key_of('quit') or 'ctrl+q'}: quit")
+
     # -- from start to end --------------------------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
@@ -157,15 +162,11 @@ class PlannerApp(TerminalApp):
         except NotSetUp:
             return Screen()
         if no_screens_said(plan):
-            return self._kept_shut(plan)
+            # One line in place of the week, until Enter or the end of the evening.
+            self._plan = plan
+            open_week = partial(self.call_later, self._enter, plan)
+            return tui.week.no_screens.NoScreens(partial(no_screens_said, plan), open_week)
         return self._open(plan)
-
-    def _kept_shut(self, plan: Plan) -> Screen[None]:
-        """One line in place of the week, until Enter or the end of the evening."""
-        self._plan = plan
-        return tui.week.no_screens.NoScreens(
-            partial(no_screens_said, plan), partial(self.call_later, self._enter, plan)
-        )
 
     def on_mount(self) -> None:
         """Redraw after a suspension, and show the first-run screen if there is no plan."""

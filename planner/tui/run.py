@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import signal
@@ -16,6 +15,7 @@ from planner.domain.errors import PlannerError
 from planner.store import disk
 from planner.store.disk.thread_hooks import handled_in_threads
 from planner.tui.terminal.capabilities import prepare
+from planner.tui.terminal.offline_asyncio import asyncio
 from planner.tui.terminal.timers import SteadyLoop, steady_textual
 
 THREAD_SWITCH_S = 0.0005

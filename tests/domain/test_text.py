@@ -46,6 +46,12 @@ def test_shown_text_is_one_harmless_line(text: str) -> None:
     assert shown(line) == line
 
 
+def test_no_character_that_is_replaced_counts_as_printable() -> None:
+    hidden = [*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F)]
+    hidden += [*range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xD800, 0xE000), *range(0xE0000, 0xE0080)]
+    assert [sign for sign in map(chr, hidden) if shown(f"a{sign}b") == f"a{sign}b"] == []
+
+
 def test_notes_keep_their_lines() -> None:
     assert shown_lines("one\r\ntwo\x1b\n\nfour") == ["one", "two\ufffd", "", "four"]
     assert many_lines(" one\r\ntwo\rthree \n", "notes") == "one\ntwo\nthree"

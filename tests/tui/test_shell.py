@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from pathlib import Path
 from threading import Event
 
@@ -161,3 +163,18 @@ def test_without_a_background_the_cursor_is_reversed() -> None:
     variables = {**DARK.to_color_system().generate(), **DARK.variables}
     assert Looks(variables, plain=True)["cursor+text"].reverse
     assert Looks(variables, colourless=True)["over"].dim
+
+
+async def test_ctrl_c_says_which_key_leaves(plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.pilot.press("ctrl+c")
+        assert week.status == "q: quit"
+
+
+def test_the_screen_loads_no_openssl_and_keeps_nobody_from_it() -> None:
+    code = (
+        "import sys, planner.tui.run, planner.tui.app; print('ssl' in sys.modules)\n"
+        "import asyncio, ssl; print(asyncio.run(asyncio.sleep(0, ssl.HAS_TLSv1_3)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]

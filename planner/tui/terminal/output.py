@@ -43,8 +43,8 @@ def as_ascii(text: str) -> str:
     return "".join(sign if sign.isascii() else _SIGNS.get(sign) or "?" * cell_len(sign) for sign in text)
 
 
-# What Rich measures as one: a sign with those that join it or choose how it looks.
-_CLUSTER = re.compile(r".(?:\u200d.|[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff])*", re.DOTALL)
+# What Rich measures as one: a sign with those that join it or choose how it looks. Few texts need it compiled.
+_CLUSTER = r"(?s:.)(?:\u200d(?s:.)|[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff])*"
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +55,7 @@ def as_measured(text: str) -> str:
     """
     if text.isascii() or drawable(text) == text:
         return text
-    return "".join(_as_measured(cluster) for cluster in _CLUSTER.findall(text))
+    return "".join(_as_measured(cluster) for cluster in re.findall(_CLUSTER, text))
 
 
 def _as_measured(cluster: str) -> str:

@@ -40,6 +40,8 @@ class TerminalApp(App[None]):
         # Without colours Textual makes greys of them, unless they're the terminal's own.
         driver = screen_driver(quiet=terminal.quiet)
         super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
+        # Two widgets less to style at the start: a screen here says things in a line of its own.
+        self._disable_notifications = self._disable_tooltips = True
         self._on_failure, self._on_crash = on_failure, on_crash
         self.sent = DrawnFrame() if DrawnFrame is not None else None
         """What the terminal shows; None where Textual sends its own output."""

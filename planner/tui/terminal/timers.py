@@ -7,11 +7,12 @@ the kernel has measured counts as time that has passed.
 
 from __future__ import annotations
 
-import asyncio
 import selectors
 import time
 from collections.abc import Callable
 from threading import Lock
+
+from planner.tui.terminal.offline_asyncio import asyncio
 
 JUMP_S = 60.0
 """Longest time between two readings; more is a jump of the clock, and ignored."""
