@@ -59,7 +59,7 @@ def main() -> None:
             repeated(rituals, blocks, folder / "repeating", options),
         )
         table(("merging", "time", "against", "time", "ratio", "at most"), merged(alone, history, options))
-        table(("balance", "time", "against", "time", "ratio", "at most"), balance(history, options))
+        table(("looking back", "time", "against", "time", "ratio", "at most"), balance(history, options))
         table(("bytes to the terminal", *(f"{columns}x{rows}" for columns, rows in SIZES)), keys(alone))
         print(idle(alone, options.idle))
 
@@ -172,13 +172,25 @@ def merged(alone: Couple, history: Couple, options: argparse.Namespace) -> list[
 
 
 def balance(history: Couple, options: argparse.Namespace) -> list[tuple[str, ...]]:
-    say("balance")
+    say("looking back")
     looks = balancing.Balance(history, options.weeks)
-    taken = typical(options.rounds, files=looks.files, first=looks.first, again=looks.again)
+    taken = typical(
+        options.rounds,
+        files=looks.files,
+        first=looks.first,
+        again=looks.again,
+        page=looks.first_page,
+        all_weeks=looks.page_of_all,
+        earlier=looks.earlier_page,
+    )
     return [
-        ratio("ten years, the first time", taken["first"], "their files read as JSON", taken["files"], 6),
-        ratio("ten years, the first time", taken["first"], "what it may take", balancing.FIRST, 1),
-        ratio("ten years, looked at again", taken["again"], "what it may take", balancing.AGAIN, 1),
+        ratio("eight weeks, the first time", taken["page"], "ten years' files read as JSON", taken["files"], 2),
+        ratio("eight weeks of long ago", taken["earlier"], "eight weeks, the first time", taken["page"], 0.5),
+        ratio("ten years, the first time", taken["all_weeks"], "their files read as JSON", taken["files"], 8),
+        ratio("ten years, the first time", taken["all_weeks"], "what it may take", balancing.FIRST, 1),
+        ratio("their figures, the first time", taken["first"], "their files read as JSON", taken["files"], 6),
+        ratio("their figures, the first time", taken["first"], "what it may take", balancing.FIRST, 1),
+        ratio("their figures, looked at again", taken["again"], "what it may take", balancing.AGAIN, 1),
     ]
 
 

@@ -6,6 +6,7 @@ They show a Wednesday afternoon and a Sunday evening.
     scripts/pictures.py            all of them
     scripts/pictures.py week look  those whose names begin so
     scripts/pictures.py sunday     the review, one step after another
+    scripts/pictures.py looking    looking back
 
 Run it again whenever the screen looks different: the same program writes the same bytes. Needs what the screen needs
 (`pip install -e .`), no terminal and no network.
@@ -54,6 +55,7 @@ PICTURES = HERE / "docs" / "pictures"
 SPACE, CELL = "&#160;", 12.2
 """A space in an SVG of Textual's, and how wide a cell is there."""
 WIDE, USUAL = (120, 40), (80, 24)
+LOOKING_BACK = "looking-back.svg"
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ ALL = (
 SUNDAY = datetime.combine(date(2026, 11, 29), time(20, 5), zone(ZONE))
 LINE = "rain, soup, and nobody minded"
 """What the two kept of an earlier week."""
+KEPT = {1: LINE, 3: "two verses, one river", 5: "the sauna was your idea"}
+"""What the two kept of earlier weeks, by how many weeks ago."""
 WRITTEN = {
     "arrive": "tired and glad to sit",
     "thanks": "the tea on Tuesday when I came home late",
@@ -169,9 +173,25 @@ async def take_sunday(plan: DemoPlan) -> dict[str, str]:
                 await pilot.pause()
                 review.set_focus(row)
             found[step.id] = await show()
-        await show("end", "q")
-        found["balance"] = await show("w")
     return {f"sunday-{name}.svg": svg for name, svg in found.items()}
+
+
+async def take_looking_back(plan: DemoPlan) -> str:
+    """Looking back, with lines kept on earlier Sundays and some days away."""
+    home = Home.at(str(plan.me_home), "default", env={})
+    earlier = Plan.open(home.mirror, clock=lambda: SUNDAY)
+    week = Week.of(earlier.today)
+    for ago, line in KEPT.items():
+        earlier.reviews.write_answer(earlier.reviews.begin_review(week.plus(-ago), "one"), "line", line)
+    away = week.plus(-3)
+    earlier.people.set_away("Europe/Lisbon", away.days[1], away.days[3])
+    earlier.people.set_person(range=[240, 480])
+    app = PlannerApp(home, Settings(), TERMINAL, clock=lambda: SUNDAY, exchange=lambda _plan: StillFolder())
+    async with app.run_test(size=USUAL) as pilot:
+        await pilot.press("w")
+        for _ in range(3):
+            await pilot.pause()
+        return tidy(app.export_screenshot(title="planner"))
 
 
 def tidy(svg: str) -> str:
@@ -205,6 +225,11 @@ def main(wanted: list[str]) -> None:
             svg = asyncio.run(take(picture, build(Path(folder) / "demo", today=TODAY, zone=ZONE)))
         (PICTURES / picture.file).write_text(svg, encoding="utf-8")
         print(f"docs/pictures/{picture.file}")
+    if not wanted or any(LOOKING_BACK.startswith(name) for name in wanted):
+        with tempfile.TemporaryDirectory() as folder:
+            demo = build(Path(folder) / "demo", today=SUNDAY.date(), zone=ZONE)
+            (PICTURES / LOOKING_BACK).write_text(asyncio.run(take_looking_back(demo)), encoding="utf-8")
+        print(f"docs/pictures/{LOOKING_BACK}")
     if not wanted or any("sunday".startswith(name) or name.startswith("sunday") for name in wanted):
         with tempfile.TemporaryDirectory() as folder:
             made = asyncio.run(take_sunday(build(Path(folder) / "demo", today=SUNDAY.date(), zone=ZONE)))

@@ -4,7 +4,8 @@
 - `time/` has weeks, times and zones; `recurrence/` has rules and rituals.
 - `quickadd/` reads a typed line; `wording/` makes sentences; `review/` has the steps of the Sunday review.
 - `agreement` decides who agreed to what; `availability` finds overlaps and free time.
-- `braid` draws days as glyphs; `statistics` and `week_view` add up a week; `pillars` says what a block can be for.
+- `braid` draws days as glyphs, `looking_back` puts them and some sentences on a page.
+- `statistics` and `week_view` add up a week; `pillars` says what a block can be for.
 - `no_reply` notices two weeks without an answer, `no_screens` evenings without screens.
 - `text` and `cells` make text safe and measure it (widths from `cell_table`); `ids`, `clock` and `errors` are for all.
 

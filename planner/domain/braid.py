@@ -6,17 +6,14 @@ free. There are no numbers in it, and both people get the same picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from planner.domain.model.block import WE, Block, Person
+from planner.domain.model.block import WE, Person
 from planner.domain.pillars import kind_of
-from planner.domain.statistics import stands
+from planner.domain.statistics import Counted, days_listed
 from planner.domain.time.week import Week
-from planner.domain.time.when import UTC_ZONE
-from planner.domain.time.zones import known_zone
-from planner.domain.week_view import daily_rituals, days_shown
+from planner.domain.week_view import DAYS_THAT_FOLD
 from planner.named_tuple import NamedTuple
 
 DAY_TOGETHER, DAY_ALONE, DAY_AWAY, DAY_FREE = "═", "─", "·", " "
@@ -30,8 +27,8 @@ class BraidWeek(NamedTuple):
     lines: Mapping[str, str]
 
 
-def braid_week(week: Week, blocks: Iterable[Block], people: Sequence[Person], today: date) -> BraidWeek:
-    """One week of the braid, from all blocks of that week.
+def braid_week(week: Week, blocks: Iterable[Counted], people: Sequence[Person], today: date) -> BraidWeek:
+    """One week of the braid, from what counts in that week.
 
     Days after `today` stay free. A day that nobody planned has a glyph like any other.
     """
@@ -43,25 +40,30 @@ def braid_week(week: Week, blocks: Iterable[Block], people: Sequence[Person], to
     return BraidWeek(week, {who: line.ljust(7, DAY_FREE) for who, line in lines.items()})
 
 
-def days_together(week: Week, blocks: Iterable[Block]) -> frozenset[date]:
+def days_together(week: Week, blocks: Iterable[Counted]) -> frozenset[date]:
     """The days of a week on which the two had something together.
 
-    That is an open, agreed shared block. What comes nearly every day, the household and fixed things make none, nor
+    That is a shared block that counts. What comes nearly every day, the household and fixed things make none, nor
     does what didn't happen.
     """
-    shared = [block for block in blocks if block.who == WE and stands(block) and block.when.precision != "week"]
-    daily = daily_rituals(shared)
+    shared = [block for block in blocks if block.who == WE and block.dated]
+    days: dict[str, set[int]] = {}
+    for block in shared:
+        if block.ritual:
+            days.setdefault(block.ritual, set()).add(days_listed(block)[0].weekday())
     return frozenset(
         day
         for block in shared
-        if block.ritual not in daily and block.status != "skipped" and kind_of(block.pillar or "") != "either"
-        for day in days_shown(block.when, week, _own_zone(block))
+        if len(days.get(block.ritual or "", ())) < DAYS_THAT_FOLD
+        and block.status != "skipped"
+        and kind_of(block.pillar or "") != "either"
+        for day in _days_within(week, *days_listed(block))
     )
 
 
-def _own_zone(block: Block) -> ZoneInfo:
-    """The zone that the block was planned in, so that both people get the same days."""
-    return known_zone(block.when.zone) if block.when.zone else UTC_ZONE
+def _days_within(week: Week, first: date, last: date) -> Iterator[date]:
+    """The days of the week from `first` to `last`."""
+    return (day for day in week.days if first <= day <= last)
 
 
 def _alone(person: Person, day: date) -> str:

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from planner.domain.agreement import counts
 from planner.domain.model.block import COLUMNS, WE, Block, Column, Hours, Status, column_of
 from planner.domain.time.week import Week
-from planner.domain.time.when import DAY
+from planner.domain.time.when import DAY, LONGEST_NIGHT, When
+from planner.domain.time.zones import known_zone
 from planner.domain.week_view import summed
 from planner.named_tuple import NamedTuple
 
@@ -30,7 +31,8 @@ class Counted(NamedTuple):
     """A block reduced to what the figures need.
 
     Ten years have tens of thousands of them. `first` and `last` are the dates that it touches for the viewer; a block
-    of a week (`dated` is false) touches all of it.
+    of a week (`dated` is false) touches all of it. `begins` is its first minute, counted from midnight of `first`.
+    `own` are the dates that it touches in its own zone, where they differ from the viewer's.
     """
 
     who: str
@@ -44,6 +46,9 @@ class Counted(NamedTuple):
     tags: tuple[str, ...] = ()
     tally: tuple[int, int] | None = None
     dated: bool = True
+    begins: int = 0
+    ritual: str | None = None
+    own: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def stands(block: Block) -> bool:
 
 def counted(block: Block, viewer: ZoneInfo) -> Counted:
     """The block as it counts for a viewer in that zone."""
-    first, last = block.when.dates(viewer)
+    first, last, begins, own = touched_dates(block.when, viewer)
     dated = block.when.precision != "week"
     return Counted(
         block.who,
@@ -93,7 +98,29 @@ def counted(block: Block, viewer: ZoneInfo) -> Counted:
         block.tags,
         block.tally,
         dated,
+        begins,
+        block.ritual,
+        own,
     )
+
+
+def touched_dates(when: When, viewer: ZoneInfo) -> tuple[date, date, int, tuple[date, date] | None]:
+    """The `first`, `last`, `begins` and `own` of a `Counted` at that time."""
+    first, last = when.dates(viewer)
+    if when.precision != "time":
+        return first, last, 0, None
+    at = when.starts(viewer)
+    own = when.dates(known_zone(when.zone)) if when.zone and when.zone != viewer.key else (first, last)
+    return first, last, at.hour * 60 + at.minute, None if own == (first, last) else own
+
+
+def days_listed(block: Counted) -> tuple[date, date]:
+    """The first and the last day on which a dated block is listed.
+
+    They're the same for both people: days of its own zone. What only runs past midnight is listed where it starts.
+    """
+    first, last = block.own or (block.first, block.last)
+    return first, first if block.minutes <= LONGEST_NIGHT else last
 
 
 def balance_of(week: Week, me: str, blocks: Iterable[Counted], resting: Container[str] = ()) -> WeekBalance:
@@ -126,7 +153,7 @@ def _moments(week: Week, columns: Mapping[Column, list[Counted]]) -> Moments:
         solo=tuple(
             (block.who, block.first)
             for block in own
-            if _is_weekend(block) and block.status != "skipped" and block.first in week
+            if is_weekend_alone(block) and block.status != "skipped" and block.first in week
         ),
     )
 
@@ -140,48 +167,9 @@ def _is_screenless(block: Counted) -> bool:
     return any(said in words for said in _SCREENLESS)
 
 
-def _is_weekend(block: Counted) -> bool:
+def is_weekend_alone(block: Counted) -> bool:
     """Whether it's own time over both days of a weekend."""
     return block.who != WE and block.dated and block.minutes >= DAY and block.first.weekday() in (4, 5)
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The sums of several weeks: moments, and minutes by column and pillar."""
-
-    weeks: int
-    planned: Mapping[str, int]
-    happened: Mapping[str, int]
-    protected_kept: int
-    protected: int
-    phones_away: int
-    hours: Mapping[Column, Hours]
-
-
-def totals(rows: Iterable[WeekBalance]) -> Totals:
-    """The sums over these weeks."""
-    listed = list(rows)
-    summed = {column: _sum([row.hours[column] for row in listed]) for column in COLUMNS}
-    planned, happened = Counter[str](), Counter[str]()
-    for row in listed:
-        planned.update(row.moments.planned)
-        happened.update(row.moments.happened)
-    return Totals(
-        len(listed),
-        dict(planned),
-        dict(happened),
-        sum(row.moments.protected_kept for row in listed),
-        sum(row.moments.protected for row in listed),
-        sum(row.moments.phones_away for row in listed),
-        summed,
-    )
-
-
-def _sum(rows: list[Hours]) -> Hours:
-    pillars = Counter[str]()
-    for row in rows:
-        pillars.update(row.pillars)
-    return Hours(sum(row.planned for row in rows), sum(row.done for row in rows), dict(pillars))
 
 
 class Habit(NamedTuple):

@@ -14,6 +14,7 @@ from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, WE, Block, Person, WeekView
 from planner.domain.model.items import Remark
 from planner.domain.review.steps import Review, step_of_field
+from planner.domain.statistics import counted, stands
 from planner.domain.time.week import FIRST_YEAR, LAST_YEAR, Week
 from planner.domain.week_view import order
 from planner.domain.wording import blocks as wording
@@ -58,7 +59,7 @@ def year_page(plan: Plan, year: int) -> str:
 
     Raises BadInput outside the calendar.
     """
-    people = sorted((plan.me, plan.you), key=lambda person: (person.name.casefold(), person.id))
+    people = plan.statistics.looking_back.people
     weeks = [_read_week(plan, week, people) for week in _weeks(plan, year)]
     names = html_text(" and ".join(person.name for person in people))
     now = f"as of {day(plan.today)} {plan.today.year} {clock(plan.now)}"
@@ -83,13 +84,8 @@ def _weeks(plan: Plan, year: int) -> list[Week]:
     """The weeks of a year, from where the plan began up to this one."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadInput(f"{year:04} is outside the calendar.")
-    months = plan.repository.mirror.months()
-    began = Week.of(date.fromisoformat(f"{months[0]}-01")) if months else Week.of(plan.today)
     last = min(Week.of(date(year, 12, 28)), Week.of(plan.today))
-    # The plan may have begun within that month.
-    near = [week for ahead in range(5) if (week := began.plus(ahead)) <= last]
-    began = next((week for week in near if any(plan.week(week).columns.values())), began)
-    first = max(Week(year, 1), began)
+    first = max(Week(year, 1), plan.statistics.looking_back.began())
     return [first.plus(ahead) for ahead in range((last.monday - first.monday).days // 7 + 1)]
 
 
@@ -98,7 +94,7 @@ def _read_week(plan: Plan, week: Week, people: Sequence[Person]) -> _YearWeek:
     every = [block for column in COLUMNS for block in view.columns[column]]
     return _YearWeek(
         week=week,
-        braid=braid_week(week, every, people, plan.today),
+        braid=braid_week(week, [counted(block, plan.zone) for block in every if stands(block)], people, plan.today),
         line=review.shared.get("line", ""),
         thanks=tuple((person, text) for person in people if (text := _opened_thanks(review, person))),
         memories=_memories(plan, view),

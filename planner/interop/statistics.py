@@ -1,7 +1,4 @@
-"""The balance as lines, as a plot and as JSON.
-
-They are the same statistics in three forms, moments before hours.
-"""
+"""The balance as a table, as a plot and as JSON."""
 
 from __future__ import annotations
 
@@ -9,15 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from planner.domain.looking_back import format_hours
 from planner.domain.model.block import Hours, Person
-from planner.domain.pillars import kind_of, pillar_name
-from planner.domain.statistics import MOMENTS, Habit, WeekBalance, totals
+from planner.domain.statistics import Habit, WeekBalance
 from planner.domain.wording import blocks as wording
-from planner.domain.wording.blocks import short
 from planner.interop.json_blocks import Json
-
-SAID = {"date": "dates", "ritual": "rituals", "explore": "something new"}
-SHOWN_WEEKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +18,10 @@ class Figures:
     """The figures to show.
 
     `rows` are the weeks, oldest first; `ranges` the reader's own, in minutes a week; `requests` how many were asked
-    and answered yes. `solo` are (person, last, next) of weekends alone; `quiet` are the reader's own habits, empty
-    where the other looks on.
+    and answered yes. `solo` are (person, last, next) of weekends alone; `quiet` are the reader's own habits.
     """
 
     rows: tuple[WeekBalance, ...]
-    me: Person
-    you: Person
     today: date
     ranges: Mapping[str, tuple[int, int]]
     requests: tuple[int, int] = (0, 0)
@@ -39,54 +29,15 @@ class Figures:
     quiet: tuple[Habit, ...] = ()
 
 
-def moments_lines(figures: Figures) -> list[str]:
-    """The moments of all these weeks, in words."""
-    together = totals(figures.rows)
-    lines = [
-        f"{SAID[kind]}: {together.happened.get(kind, 0)} of {together.planned[kind]}"
-        for kind in MOMENTS
-        if together.planned.get(kind)
-    ]
-    if together.phones_away:
-        lines.append(f"evenings without screens: {together.phones_away}")
-    if together.protected:
-        kept, all_of_it = together.protected_kept, together.protected
-        lines.append(f"protected time that was kept, both together: {kept} of {all_of_it}")
-    asked, yes = figures.requests
-    if asked:
-        lines.append(f"requests, both together: {asked} asked, {yes} answered with yes")
-    for person, last, coming in figures.solo:
-        if last or coming:
-            said = [f"last {wording.day(last, figures.today)}" if last else ""]
-            said.append(f"next {wording.day(coming, figures.today)}" if coming else "no next one yet")
-            lines.append(f"weekend alone, {short(person.name)}: {', '.join(filter(None, said))}")
-    lines += [
-        f"quiet since {wording.day(habit.last, figures.today)}: {short(habit.title)}" for habit in figures.quiet[:3]
-    ]
-    return lines or ["Nothing of these weeks is marked as happened yet."]
-
-
-def hours_lines(figures: Figures) -> list[str]:
-    """The average hours of a week, own and shared, by pillar, beside the ranges."""
-    weeks = max(1, len(figures.rows))
-    together = totals(figures.rows)
-    lines = []
-    for column, words, name in (("me", "own time", short(figures.me.name)), ("we", "our time", "both of you")):
-        sums = together.hours["me" if column == "me" else "we"]
-        lines.append(_average(words, name, sums, weeks, figures.ranges.get(column)))
-        counted = [pillar for pillar in sums.pillars if kind_of(pillar) not in ("either", "support")]
-        counted.sort(key=lambda row: -sums.pillars[row])
-        lines += [f"  {pillar_name(pillar)}: {_hours(sums.pillars[pillar] / weeks)}" for pillar in counted]
-    return lines
-
-
-def table_lines(figures: Figures, most: int = SHOWN_WEEKS) -> list[str]:
+def table_lines(figures: Figures) -> list[str]:
     """One line for each week: planned and done, own and shared, the latest first."""
-    lines = [f"{'week':<10}{'own planned':>12}{'happened':>10}{'ours planned':>14}{'happened':>10}"]
-    for row in reversed(figures.rows[-most:]):
+    lines = [f"{'week of':<16}{'own planned':>12}{'happened':>10}{'ours planned':>14}{'happened':>10}"]
+    for row in reversed(figures.rows):
         me, we = row.hours["me"], row.hours["we"]
-        cells = [f"{_hours(minutes):>{width}}" for minutes, width in zip(_four(me, we), (12, 10, 14, 10), strict=True)]
-        lines.append(f"{row.week!s:<10}{''.join(cells)}")
+        cells = [
+            f"{format_hours(minutes):>{width}}" for minutes, width in zip(_four(me, we), (12, 10, 14, 10), strict=True)
+        ]
+        lines.append(f"{wording.day(row.week.monday, figures.today):<16}{''.join(cells)}")
     return lines
 
 
@@ -153,16 +104,5 @@ def _hours_json(hours: Hours, chosen: tuple[int, int] | None) -> Json:
     }
 
 
-def _average(words: str, name: str, hours: Hours, weeks: int, chosen: tuple[int, int] | None) -> str:
-    own = f" · your range {_hours(chosen[0])}–{_hours(chosen[1])}" if chosen else ""
-    return (
-        f"{words}, {name}: {_hours(hours.planned / weeks)} planned, {_hours(hours.done / weeks)} happened a week{own}"
-    )
-
-
 def _four(me: Hours, we: Hours) -> Sequence[float]:
     return me.planned, me.done, we.planned, we.done
-
-
-def _hours(minutes: float) -> str:
-    return f"{minutes / 60:.1f}".removesuffix(".0") + "h"

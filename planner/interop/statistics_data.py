@@ -1,4 +1,4 @@
-"""Read the balance from the plan, for every form in which it's shown."""
+"""Read the balance from the plan, as a table, a plot and JSON."""
 
 from __future__ import annotations
 
@@ -8,22 +8,17 @@ from planner.interop.statistics import Figures
 from planner.plan.plan import Plan
 
 
-def figures_of(plan: Plan, weeks: int, *, shared: bool = False) -> Figures:
-    """The figures of the last `weeks` weeks.
-
-    With `shared`, both look at the screen, so figures for one person's eyes are left out.
-    """
+def figures_of(plan: Plan, weeks: int) -> Figures:
+    """The figures of the last `weeks` weeks."""
     since = plan.today - timedelta(weeks=weeks)
     requests = [row for row in plan.requests.all() if row.at.astimezone(plan.zone).date() >= since]
     # The latest weeks first, so that their months are read for both at once.
     solo = tuple((person, *plan.statistics.solo_weekends(person.id)) for person in (plan.me, plan.you))
     return Figures(
         rows=plan.statistics.balance(weeks),
-        me=plan.me,
-        you=plan.you,
         today=plan.today,
-        ranges={} if shared else plan.statistics.ranges(),
+        ranges=plan.statistics.ranges(),
         requests=(len(requests), sum(row.answer == "yes" for row in requests)),
         solo=solo,
-        quiet=() if shared else tuple(plan.statistics.gone_quiet()),
+        quiet=tuple(plan.statistics.gone_quiet()),
     )

@@ -10,7 +10,7 @@
   `give_and_take` the two blocks of a request.
 - `conflicts` settles what both changed; `trash` restores and erases; `recovery` brings earlier versions back.
 - `reviews` has the Sunday review with its yes to the week, `sunday_lines` the blocks that its lines become.
-- `statistics` has the balance, `people` the two people with shared settings.
+- `statistics` has the balance and `looking_back` its pages, `people` the two people with shared settings.
 - `undo_answers` protects a yes from an undo, `no_reply` notices a long silence, `upgrade` converts an old home.
 - `checks`, `records`, `ritual_records` and `service` are shared by the services.
 

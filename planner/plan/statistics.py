@@ -17,6 +17,7 @@ from planner.domain.model.registers import OFF
 from planner.domain.statistics import Habit, WeekBalance, balance_of, habits, quiet
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
+from planner.plan.looking_back import LookingBack
 from planner.plan.service import Service
 from planner.store.codec.values import shown_value
 from planner.store.disk.layout import PLAN, RITUALS, local, month_file
@@ -87,6 +88,11 @@ class Statistics(Service):
         last = [day for day in days if day <= self._plan.today]
         coming = [day for day in days if day > self._plan.today]
         return (last[-1] if last else None), (coming[0] if coming else None)
+
+    @cached_property
+    def looking_back(self) -> LookingBack:
+        """The pages of weeks to look back on."""
+        return LookingBack(self._plan)
 
     def ranges(self) -> dict[str, tuple[int, int]]:
         """My ranges in minutes a week, as far as I chose them: `me` and `we`."""

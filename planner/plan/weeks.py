@@ -106,7 +106,14 @@ class Weeks(Service):
 
     def memories_of(self, blocks: Iterable[Block]) -> Remarks:
         """The opened memories by block, oldest first, of the months of these blocks."""
-        found = self._remarks(_files_of(blocks), COMMENTS)
+        return self._memories(_files_of(blocks))
+
+    def memories_in(self, months: Iterable[str]) -> Remarks:
+        """The opened memories of these months (`YYYY-MM`) by block, oldest first."""
+        return self._memories([month_file(month) for month in months])
+
+    def _memories(self, files: list[str]) -> Remarks:
+        found = self._remarks(files, COMMENTS)
         return _only(found, lambda row: bool(row.opens) and self._is_opened(row))
 
     def _is_opened(self, memory: Remark) -> bool:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from planner.config.paths import Home
+from planner.domain.model.block import Draft
 from planner.domain.review.steps import STEPS
 from planner.plan.plan import Plan
 from planner.sync.presence import Presences
 from tests.cli.shell import Shell
-from tests.support import THIS_WEEK, HeldClock
+from tests.support import THIS_WEEK, HeldClock, at
 
 
 def plan_of(shell: Shell) -> Plan:
@@ -120,16 +121,42 @@ def test_balance_as_json(a: Shell) -> None:
     assert ours
 
 
-def test_balance_in_words_counts_what_both_said_yes_to(a: Shell, s: Shell) -> None:
-    block = a.added("Cinema", "fri", "19:30", "2h", "#date", "--we")
+def run(shell: Shell) -> str:
+    """Something of last week's; its id."""
+    return plan_of(shell).blocks.add(Draft("Run", at("2026-11-17T07:00", 90), plan_of(shell).me.id)).block.id
+
+
+def test_balance_draws_the_braid_and_then_says_a_few_sentences(a: Shell, s: Shell) -> None:
+    block = a.added("Cinema", "mon", "19:30", "2h", "#date", "--we")
     s.did("sync")
     s.did("agree", block)
     a.did("sync")
-    a.did("done", block)
-    text = a.did("balance")
-    assert text.startswith("dates: 1 of 1\n")
-    assert "our time, both of you" in text
-    assert not any(word in text.lower() for word in ("score", "streak", "missed", "fair", "behind"))
+    run(a)
+    plan_of(a).reviews.write_answer(plan_of(a).reviews.begin_review(THIS_WEEK.plus(-1), "one"), "line", "one river")
+    shown = a.did("balance")
+    assert shown == (
+        "Looking back · Alex and Sam · 16 Nov – 29 Nov\n\n"
+        "      16 Nov   23\n"
+        "Alex  ───────  ───\n"
+        "both\n"
+        "Sam   ───────  ───\n\n"
+        "      “one river”\n\n"
+        "The next date is Cinema, on Mon 30 Nov.\n"
+    )
+    s.did("sync")
+    assert s.did("balance") == shown
+
+
+def test_hours_are_told_for_a_range_or_when_asked_for(a: Shell) -> None:
+    a.did("done", run(a))
+    assert "happened" not in a.did("balance")
+    assert "On your own: 1.5h a week happened.\n" in a.did("balance", "--hours")
+    a.did("settings", "range", "1h-2h")
+    assert a.did("balance").endswith("On your own: 1.5h a week happened. Your range: 1h–2h.\n")
+
+
+def test_a_first_week_says_what_balance_will_show(a: Shell) -> None:
+    assert "From Mon 30 Nov on this page draws your weeks" in a.did("balance")
 
 
 def test_balance_draws_a_plot(a: Shell) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.domain.model.block import WE, Block
-from planner.domain.statistics import Habit, WeekBalance, balance_of, counted, habits, quiet, stands, totals
+from planner.domain.statistics import Habit, WeekBalance, balance_of, counted, habits, quiet, stands
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 
@@ -38,7 +38,7 @@ def test_moments_and_hours_are_counted_from_the_blocks() -> None:
     assert row.moments.happened == {"date": 1, "ritual": 2}
     assert (row.moments.phones_away, row.moments.protected, row.moments.protected_kept) == (1, 1, 1)
     assert (row.hours["we"].planned, row.hours["me"].done) == (240, 90)
-    assert totals([row, row]).hours["me"].pillars == {"passion": 180}
+    assert row.hours["me"].pillars == {"passion": 90}
 
 
 def test_nothing_private_and_nothing_unanswered_counts() -> None:

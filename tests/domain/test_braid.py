@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from planner.domain.braid import DAY_ALONE, DAY_FREE, DAY_TOGETHER, braid_week
 from planner.domain.model.block import WE, Away, Block, Person
+from planner.domain.statistics import counted, stands
 from planner.domain.time.week import Week
+from planner.domain.time.when import UTC_ZONE
 from tests.support import THIS_WEEK, ZONE, at
 
 ALEX, SAM = Person("a", "Alex", ZONE), Person("s", "Sam", ZONE)
@@ -25,7 +27,8 @@ def block(day: int, *, number: int = 0, **fields: object) -> Block:
 
 
 def lines(*blocks: Block, week: Week = THIS_WEEK, today: date = SUNDAY, me: Person = ALEX) -> list[str]:
-    found = braid_week(week, blocks, (me, SAM), today).lines
+    count = [counted(found, UTC_ZONE) for found in blocks if stands(found)]
+    found = braid_week(week, count, (me, SAM), today).lines
     return [found[me.id], found[WE], found[SAM.id]]
 
 

@@ -18,7 +18,7 @@ from tests.real.tmux import Tmux
 pytestmark = pytest.mark.real
 
 SENTENCE = "planner: Something went wrong inside planner. Nothing you saved is lost."
-ACTION = "planner.tui.actions.review:balance"
+ACTION = "planner.tui.actions.review:look_back"
 TIMER = "planner.tui.week.screen:WeekScreen.minute_passed"
 START = "planner.tui.week.screen:WeekScreen.compose"
 SENTINEL = "the shell goes on"

@@ -96,7 +96,7 @@ async def ended_by(kind: type[Exception], app: PlannerApp, act: Callable[[Opened
 async def test_an_action_that_fails_ends_the_app_and_leaves_a_report(
     raises: Callable[..., None], kind: type[Exception], home: Home, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.tui.actions.review.balance", raises)
+    monkeypatch.setattr("planner.tui.actions.review.look_back", raises)
     app = make_app()
     await ended_by(kind, app, lambda week: week.press("w"))
     text = report_of(home)
@@ -138,7 +138,7 @@ async def test_a_planner_error_is_not_a_crash(home: Home, make_app: MakeApp, mon
     def refuse(_: object) -> None:
         raise PlannerError("That cannot be.")
 
-    monkeypatch.setattr("planner.tui.actions.review.balance", refuse)
+    monkeypatch.setattr("planner.tui.actions.review.look_back", refuse)
     await ended_by(PlannerError, make_app(), lambda week: week.press("w"))
     assert list_crash_reports(home.mirror) == []
 
@@ -202,7 +202,7 @@ def crash_at_w(monkeypatch: pytest.MonkeyPatch) -> None:
         await pilot.press("w")
 
     monkeypatch.setattr("planner.cli.commands.open_screen.need_terminal", lambda: None)
-    monkeypatch.setattr("planner.tui.actions.review.balance", fail)
+    monkeypatch.setattr("planner.tui.actions.review.look_back", fail)
     on_the_screen(monkeypatch, act)
 
 

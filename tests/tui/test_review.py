@@ -27,8 +27,8 @@ from planner.sync.exchange import Exchange
 from planner.sync.setup import join
 from planner.tui.actions.review import reveal_sent
 from planner.tui.app import PlannerApp
-from planner.tui.balance.screen import BalanceScreen
 from planner.tui.dialogs.picker import Choose
+from planner.tui.looking_back.screen import LookingBackScreen
 from planner.tui.review.controller import WAYS
 from planner.tui.review.header import ReviewHeader
 from planner.tui.review.prepare import Prepare
@@ -404,11 +404,11 @@ async def test_a_line_with_a_day_is_read_below_and_enters_the_week(sunday: Plan,
     assert written(sunday).me.answers == {}
 
 
-async def test_balance_opens_over_a_review(sunday: Plan, make_app: MakeApp) -> None:
+async def test_looking_back_opens_over_a_review(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "one")
         await pilot.press("end", "w")
-        await settle(pilot, lambda: isinstance(app.screen, BalanceScreen))
+        await settle(pilot, lambda: isinstance(app.screen, LookingBackScreen))
         await pilot.press("q")
         await settle(pilot, lambda: isinstance(app.screen, ReviewScreen))
 

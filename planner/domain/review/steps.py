@@ -27,8 +27,6 @@ Mode = Literal["two", "one", "ten", "apart"]
 are in.
 """
 MODES: tuple[Mode, ...] = ("two", "one", "ten", "apart")
-RANGES_AFTER = 4
-"""After how many reviews a person is offered a range for their own hours."""
 
 
 @dataclass(frozen=True, slots=True)

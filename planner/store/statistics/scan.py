@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from planner.domain.agreement import says
 from planner.domain.model.block import STATUSES, WE, Block, Status
 from planner.domain.model.registers import ANSWER, TAG
-from planner.domain.statistics import Counted, counted, stands
+from planner.domain.statistics import Counted, counted, stands, touched_dates
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, MAX_MINUTES
 from planner.store.codec.answers import decode_when, read_answer
@@ -55,6 +55,8 @@ class WeekScan:
         fresh = {block.id: block for block in coming}
         changed: set[str] = set()
         self._found: defaultdict[int, list[Counted]] = defaultdict(list)
+        self._elsewhere: defaultdict[int, list[Counted]] = defaultdict(list)
+        """Those with dates of their own, by the weeks of these."""
         self._slots: defaultdict[str, list[Block]] = defaultdict(list)
         """The times of flexible rituals, by week."""
         reach = months_between(first.monday - timedelta(days=1), last.sunday + timedelta(days=1))
@@ -82,9 +84,18 @@ class WeekScan:
         flexible = (block for slots in rituals.values() for block in folded(slots) if stands(block))
         return [*self._found[_number(week.monday)], *(counted(block, self._zone) for block in flexible)]
 
+    def listed_in(self, week: Week) -> list[Counted]:
+        """The dated blocks that count in a week of their own zone, in no order."""
+        number = _number(week.monday)
+        return [*(found for found in self._found[number] if found.dated and not found.own), *self._elsewhere[number]]
+
     def _put(self, found: Counted) -> None:
         for number in range(_number(found.first), _number(found.last) + 1):
             self._found[number].append(found)
+        if found.own:
+            first, last = found.own
+            for number in range(_number(first), _number(last) + 1):
+                self._elsewhere[number].append(found)
 
 
 def _number(day: date) -> int:
@@ -171,7 +182,7 @@ class MonthScan:
             raise _NotPlain
         if values.get("visibility", "open") != "open":
             return None
-        first, last, minutes, dated = self._time(when)
+        first, last, minutes, begins, own, dated = self._time(when)
         if self._agreement_on and dated and pillar != "home":
             now = f"{when['start']} {minutes} {when['zone'] or '-'} {who}"
             for person in self._people if who == WE else (who,):
@@ -189,27 +200,34 @@ class MonthScan:
             tuple(sorted(name[len(TAG) :] for name in tags if values[name] is True)) if tags else (),
             None,
             dated,
+            begins,
+            None,
+            own,
         )
 
-    def _time(self, value: Any) -> tuple[date, date, int, bool]:
-        """The first and last date, minutes, and whether there's a date. Raises _NotPlain."""
+    def _time(self, value: Any) -> tuple[date, date, int, int, tuple[date, date] | None, bool]:
+        """The first and last date, minutes, `begins`, `own`, and whether there's a date.
+
+        Raises _NotPlain.
+        """
         try:
             start, minutes, zone = value["start"], value["minutes"], value["zone"]
             if _DATED.fullmatch(start) and type(minutes) is int and 0 <= minutes <= MAX_MINUTES:
                 if zone is None and len(start) == len("2026-11-27"):
                     day = date.fromisoformat(start)
-                    return day, day + timedelta(days=max(1, -(-minutes // DAY)) - 1), minutes, True
+                    return day, day + timedelta(days=max(1, -(-minutes // DAY)) - 1), minutes, 0, None, True
                 begin = datetime.fromisoformat(start)
                 end = begin + timedelta(minutes=max(minutes, 1), microseconds=-1)
                 # in the viewer's own zone, with no change of clocks in between
                 if "T" in start and zone == self._zone.key and self._zone.utcoffset(begin) == self._zone.utcoffset(end):
-                    return begin.date(), end.date(), minutes, True
+                    return begin.date(), end.date(), minutes, begin.hour * 60 + begin.minute, None, True
         except (KeyError, TypeError, ValueError, OverflowError):
             raise _NotPlain from None
         when = decode_when(value)
         if when is None:
             raise _NotPlain
-        return *when.dates(self._zone), when.minutes, when.precision != "week"
+        first, last, begins, own = touched_dates(when, self._zone)
+        return first, last, when.minutes, begins, own, when.precision != "week"
 
     def _says_yes(self, person: str, now: str, values: Mapping[str, Any], documents: _Documents) -> bool:
         value = values.get(ANSWER + person)

@@ -1,4 +1,4 @@
-"""Opening the Sunday review and the balance, and what a closed review needs."""
+"""Opening the Sunday review and looking back, and what a closed review needs."""
 
 from __future__ import annotations
 
@@ -79,9 +79,9 @@ def _left(session: WeekSession, week: Week) -> None:
         session.say(f"The review waits at {found.at.title}. {session.key_of('review') or 'R'}: go on with it")
 
 
-def balance(session: WeekSession) -> None:
-    """Open the balance."""
-    session.open(tui.balance.screen.BalanceScreen(session.plan))
+def look_back(session: WeekSession) -> None:
+    """Open looking back."""
+    session.open(tui.looking_back.screen.LookingBackScreen(session.plan))
 
 
 # -- while no review is open ------------------------------------------------------------------------------------------

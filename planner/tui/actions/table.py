@@ -234,7 +234,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("rituals", (), "your rituals", "week", run="planner.tui.lists.rituals:open_rituals"),
     Action("away", (), "away: in another time zone for some days …", "week", run="planner.tui.actions.lists:away"),
-    Action("balance", ("w",), "look at balance", "week", run="planner.tui.actions.review:balance"),
+    Action("balance", ("w",), "look back on your weeks", "week", run="planner.tui.actions.review:look_back"),
     Action("view", ("v",), "week, day or one column", "week", footer="view", run="planner.tui.actions.navigate:view"),
     Action("settings", ("comma",), "settings", "more", run="planner.tui.settings.screen:open_settings"),
     Action("look_now", ("r",), "look at the folder now", "more", run="planner.tui.actions.navigate:look_now"),

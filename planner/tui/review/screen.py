@@ -26,10 +26,10 @@ from planner.domain.review.prompts import OwnPrompts
 from planner.domain.review.steps import Mode
 from planner.domain.time.week import Week
 from planner.resources import styles_dir
-from planner.tui.balance.screen import BalanceScreen
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.dialogs.text_prompt import TextPrompt, TextWanted
+from planner.tui.looking_back.screen import LookingBackScreen
 from planner.tui.review.breaks import blank_step
 from planner.tui.review.column_cursor import ColumnCursor
 from planner.tui.review.controller import QuestionChoice, ReviewController
@@ -79,7 +79,7 @@ KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("0", "number(0)", "the other’s yes, at one keyboard", ""),
     ("y", "do('yes')", "yes to the week", "yes"),
     ("a", "do('add')", "add to the week that comes", "add"),
-    ("w", "balance", "look at balance", "balance"),
+    ("w", "look_back", "look back on your weeks", "balance"),
     ("u", "do('undo')", "undo", "undo"),
     ("U", "do('redo')", "do it again", "redo"),
     ("asterisk", "do('blank')", "blank the step; another time", "blank"),
@@ -400,9 +400,9 @@ class ReviewScreen(Screen[None]):
         draft = app.drafts.slot("review add")
         self.app.push_screen(QuickAdd(cursor, "", keep, asks, typed=typed, draft=draft))
 
-    def action_balance(self) -> None:
-        """Open the balance; at one keyboard, only what both may see."""
-        self.app.push_screen(BalanceScreen(self.controller.plan, shared=self.controller.review.together))
+    def action_look_back(self) -> None:
+        """Open looking back; at one keyboard, only what both may see."""
+        self.app.push_screen(LookingBackScreen(self.controller.plan, shared=self.controller.review.together))
 
     def action_keys(self) -> None:
         """List the keys that work outside a field; choosing one does it."""

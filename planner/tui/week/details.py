@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from planner.named_tuple import NamedTuple
 from planner.tui.week.cell_text import OVERLAPS
 from planner.tui.widgets.line_widget import Painted
-from planner.tui.widgets.text_runs import TextRun, fit
+from planner.tui.widgets.text_runs import TextRun, fit, wrapped
 
 LEAST_HINTS = 24
 """Cells that are kept for the hints, whatever else there is to say."""
@@ -139,27 +139,3 @@ def _whole(hints: Sequence[str], room: int) -> str:
             break
         kept = longer
     return kept
-
-
-def wrapped(text: str, width: int, most: int) -> list[str]:
-    """Wrap text into at most `most` lines of `width` cells, ending in `…`.
-
-    Lines break at blanks where possible.
-    """
-    lines: list[str] = []
-    line = ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and cell_len(longer) > width:
-            lines.append(line)
-            line = word
-            if len(lines) == most:
-                break
-        else:
-            line = longer
-    if len(lines) < most:
-        lines.append(line)
-        line = ""
-    if line:
-        lines[-1] = fit(f"{lines[-1]} {line}", width).rstrip()
-    return [fit(one, width).rstrip() for one in lines]

@@ -23,6 +23,30 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(line, width - 1).rstrip() + "…", width)
 
 
+def wrapped(text: str, width: int, most: int) -> list[str]:
+    """Wrap text into at most `most` lines of `width` cells, ending in `…`.
+
+    Lines break at blanks where possible.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and cell_len(longer) > width:
+            lines.append(line)
+            line = word
+            if len(lines) == most:
+                break
+        else:
+            line = longer
+    if len(lines) < most:
+        lines.append(line)
+        line = ""
+    if line:
+        lines[-1] = fit(f"{lines[-1]} {line}", width).rstrip()
+    return [fit(one, width).rstrip() for one in lines]
+
+
 def merged(runs: Sequence[TextRun]) -> list[TextRun]:
     """Join neighbouring runs of one style: each run costs an escape sequence."""
     out: list[TextRun] = []
