@@ -48,7 +48,7 @@ def _balance(run: Run, options: Namespace) -> int:
 
 
 def _page_lines(page: LookBack, width: int) -> Iterator[str]:
-    """The page as lines: the braid, what was kept, sentences, and what's for the reader."""
+    """The page as lines: the braid, what was kept, sentences, hours."""
     yield f"Looking back · {page.names} · {page_span(page)}"
     if page.is_blank:
         yield from ("", *blank_sentences(page), *hours_sentences(page))
