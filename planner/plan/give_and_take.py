@@ -85,22 +85,27 @@ class GiveAndTake(Service):
 
     # -- making -------------------------------------------------------------------------------------------------------
 
-    def drafts(self, need: str, offer: str, cursor: Cursor | None) -> dict[Role, Draft]:
-        """The halves that these lines ask for, by role; BadInput as quick add."""
+    def drafts(self, need: str, offer: str, cursor: Cursor | None, asker: str | None = None) -> dict[Role, Draft]:
+        """The halves that these lines ask for, by role; BadInput as quick add.
+
+        `asker` is the person who asks, if it isn't me.
+        """
         quickadd, plan = domain.quickadd, self._plan
         if cursor is None:
             zone_on = plan.people.zone_name_on
             cursor = quickadd.Cursor(plan.now, plan.zone.key, me=plan.me.name, you=plan.you.name, zone_on=zone_on)
-        found = quickadd.read_halves(need, offer, cursor).drafts(plan.me.id, plan.you.id)
+        people = (plan.you.id, plan.me.id) if asker == plan.you.id else (plan.me.id, plan.you.id)
+        found = quickadd.read_halves(need, offer, cursor).drafts(*people)
         for half in found.values():
             must_exist(half.when)
         return found
 
-    def new(self, request_id: str, draft: Draft) -> Edit:
-        """The edit that makes a half of this request."""
+    def new(self, request_id: str, draft: Draft, yeses: Sequence[str] = ()) -> Edit:
+        """The edit that makes a half of this request, with these people’s yes, else mine."""
         month = home_of(draft.when)
         registers = draft_registers(draft._replace(request=request_id), self._plan.me.id)
-        registers |= yes_to(self._plan.me.id, Terms(draft.when, draft.who))
+        for person in yeses or (self._plan.me.id,):
+            registers |= yes_to(person, Terms(draft.when, draft.who))
         return Edit(month_file(month), BLOCKS, Record(self._session.ids.record(month)), registers)
 
     def carry(self, request_id: str, blocks: Sequence[Block]) -> tuple[dict[Role, str], list[Edit]]:

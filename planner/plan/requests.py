@@ -88,12 +88,14 @@ class Requests(Service):
         offer: str = "",
         blocks: Sequence[Block] = (),
         cursor: Cursor | None = None,
+        spoken_by: str | None = None,
     ) -> Deed:
         """Make a request: a feeling, a need and an offer, and the two blocks of them.
 
         Need and offer are read like quick add at the `cursor`. `blocks` that are there already take their place: of
-        mine the first is the need, and the second the offer. Raises BadInput without a need, for what quick add
-        doesn't understand, and for a ritual or a private block.
+        mine the first is the need, and the second the offer. `spoken_by` is who asks where both sit at one keyboard;
+        the other person's yes is noted with it. Raises BadInput without a need, for what quick add doesn't understand,
+        and for a ritual or a private block.
         """
         words = [one_line(feeling, "feeling"), one_line(need, "need"), one_line(offer, "offer")]
         if not words[1]:
@@ -105,11 +107,14 @@ class Requests(Service):
         month = self._plan.items.this_month()
         record = Record(self._session.ids.record(month))
         ids, carried = self.halves.carry(record.id, blocks)
-        drafts = self.halves.drafts("" if blocks else words[1], "" if "offer" in ids else words[2], cursor)
-        made = {role: self.halves.new(record.id, draft) for role, draft in drafts.items()}
+        asker = spoken_by or self._plan.me.id
+        drafts = self.halves.drafts("" if blocks else words[1], "" if "offer" in ids else words[2], cursor, asker)
+        yeses = self._repository.facts.people_ids if spoken_by else (asker,)
+        made = {role: self.halves.new(record.id, draft, yeses) for role, draft in drafts.items()}
         ids |= {role: edit.record.id for role, edit in made.items()}
         registers: dict[str, object] = dict(zip(("feeling", "need", "offer"), words, strict=True))
-        registers |= {"author": self._plan.me.id} | {HALF + role: key for role, key in ids.items()}
+        registers |= {"author": asker} | {HALF + role: key for role, key in ids.items()}
+        registers |= {ANSWER + person: _answer_value(True, *words) for person in yeses if person != asker}
         edits = [Edit(month_file(month), REQUESTS, record, registers), *made.values(), *carried]
         with self._session.exclusive():
             if any(self._plan.blocks.present(block).visibility != "open" for block in blocks):
@@ -152,8 +157,7 @@ class Requests(Service):
 
     def answer_edit(self, request: Request, person: str, yes: bool, because: str = "") -> Edit:
         """The edit that answers the words of a request, and none of its blocks."""
-        version = request_version(request.feeling, request.need, request.offer)
-        value: dict[str, object] = {"answer": "yes" if yes else "no", "of": version}
+        value = _answer_value(yes, request.feeling, request.need, request.offer)
         if because:
             value["because"] = because
         return Edit(_file(request.id), REQUESTS, _record(request), {ANSWER + person: value})
@@ -344,6 +348,11 @@ def _asked_request(request: Request) -> Asked:
 
 def _age(row: Asked) -> tuple[str, str]:
     return (row.at or datetime.min).isoformat(), row.id
+
+
+def _answer_value(yes: bool, feeling: str, need: str, offer: str) -> dict[str, object]:
+    """The value of an answer to these words."""
+    return {"answer": "yes" if yes else "no", "of": request_version(feeling, need, offer)}
 
 
 def _block_edit(block: Block, registers: Mapping[str, object]) -> Edit:

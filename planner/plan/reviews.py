@@ -354,9 +354,9 @@ class Reviews(Service):
         ]
         return bool([week for week in waiting if self.review(week) != self.reveal(week)]) or any(marked)
 
-    def note_request(self, review: Review, request_id: str) -> Review:
-        """Note the id of the request that was made at *mine, yours*."""
-        return self._note(review.week, self._plan.me.id, {"asked": request_id})
+    def note_request(self, review: Review, request_id: str, person: str | None = None) -> Review:
+        """Note the id of the request that a person made at *mine, yours*."""
+        return self._note(review.week, person or self._plan.me.id, {"asked": request_id})
 
     def note_intention(self, week: Week, who: str, text: str, seen: Seen | None = None) -> None:
         """Set a week's intention at the review, at one keyboard also the other person's.

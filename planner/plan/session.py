@@ -17,7 +17,7 @@ from planner.domain.clock import Clock
 from planner.domain.errors import AddKept, AnsweredSince, BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model.block import Block
-from planner.domain.model.registers import PERSONAL
+from planner.domain.model.registers import ANSWER, PERSONAL
 from planner.plan.undo_answers import answered_since
 from planner.store.codec.visibility import AUTHOR, UNDONE, VISIBILITY, is_kept, known_visibility, value_of
 from planner.store.crdt.hlc import next_stamp
@@ -156,11 +156,14 @@ class Session:
         with self.exclusive():
             division = divide(self.repository, self.device, edits, private)
             changes = division.changes
-            changes[:new] = [
-                change._replace(before={DELETED: True}, after={DELETED: False}, whole=True, was=change.now)
-                for change in changes[:new]
-            ]
+            changes[:new] = map(self._creation, changes[:new])
             self._commit(division, lambda key: ("did", UndoStep(kind, changes, about, key)))
+
+    def _creation(self, change: Change) -> Change:
+        """What making a record did, with the other person’s answer if it was spoken."""
+        mine = ANSWER + self.repository.facts.people_ids[0]
+        spoken = {name: said for name, said in change.after.items() if name.startswith(ANSWER) and name != mine}
+        return change._replace(before={DELETED: True}, after={DELETED: False, **spoken}, whole=True, was=change.now)
 
     @contextmanager
     def together(self, kind: StepKind, about: str = "") -> Iterator[None]:

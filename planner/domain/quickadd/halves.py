@@ -31,14 +31,15 @@ class HalfReadings:
     need: Reading | None
     offer: Reading | None
 
-    def drafts(self, me: str, you: str) -> dict[Role, Draft]:
-        """The blocks to add, by role; `me` and `you` are the people's ids.
+    def of(self, role: str) -> Reading | None:
+        """The reading of one line, by its role."""
+        return {"need": self.need, "offer": self.offer}.get(role)
 
-        The need is protected in the asker's own column.
-        """
+    def drafts(self, me: str, you: str) -> dict[Role, Draft]:
+        """The blocks to add, by role; `me` and `you` are the people's ids."""
         found: dict[Role, Draft] = {}
         if self.need:
-            found["need"] = draft(self.need, me, you)._replace(protected=self.need.column == "me")
+            found["need"] = draft(self.need, me, you)
         if self.offer:
             found["offer"] = draft(self.offer, me, you)
         return {role: half._replace(role=role) for role, half in found.items()}
@@ -47,12 +48,14 @@ class HalfReadings:
 def read_halves(need: str, offer: str, cursor: Cursor) -> HalfReadings:
     """Read the lines of a request as quick add does; an empty line gives None.
 
-    A half without a day is put into the week of the other half, else of the cursor, on a Sunday the coming one. Raises
-    BadInput as quick add does, and for what can't be half of a give and take.
+    The need is protected in the asker's own column. A half without a day is put into the week of the other half, else
+    of the cursor, on a Sunday the coming one. Raises BadInput as quick add does, and for what can't be half of a give
+    and take.
     """
     if cursor.other_week and cursor.other_week < Week.of(cursor.today):
         cursor = replace(cursor, week=None)
     wish = _read_half(need, replace(cursor, column="me", day=None)) if need else None
+    wish = replace(wish, protected=wish.column == "me") if wish else None
     gift = _read_half(offer, replace(cursor, column="we", day=None)) if offer else None
     return HalfReadings(_in_week(wish, need, gift, cursor), _in_week(gift, offer, wish, cursor))
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from planner import interop
 from planner.domain.errors import BadInput, PlannerError
-from planner.domain.model.block import WE, Block, Draft, Person
+from planner.domain.model.block import ROLES, WE, Block, Draft, Person
 from planner.domain.model.items import Deed, Request
-from planner.domain.quickadd import Cursor, Reading, draft, ritual_draft, said
+from planner.domain.quickadd import Cursor, Reading, draft, read_halves, ritual_draft, said
 from planner.domain.review.lines import PLANNING_FIELDS, is_planned, planned_lines
+from planner.domain.text import one_line
 from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
-from planner.frontend.block_facts import called, with_it
+from planner.frontend.block_facts import called, halves_said, with_it
 from planner.frontend.perform import attempt
 from planner.frontend.time_conflicts import who_is_asked
 from planner.tui.review.controller import QuestionChoice, ReviewController
@@ -148,21 +148,28 @@ def answer_block(controller: ReviewController, block: Block, beside: Block | Non
     controller.choose(wording.name(block), choices)
 
 
-def ask_partner(controller: ReviewController) -> None:
-    """Send what I would like as a request."""
-    plan, answers = controller.plan, controller.review.me.answers
+def ask_partner(controller: ReviewController, person: str) -> None:
+    """Send what a person would like as a request.
+
+    At one keyboard the other one's yes goes with it.
+    """
+    plan, review = controller.plan, controller.review
+    answers, aloud = review.sheet(person).answers, review.together
 
     def ask() -> Deed:
         deed = plan.requests.ask(
             need=answers.get("need", ""),
             feeling=answers.get("feeling", ""),
             offer=answers.get("offer", ""),
-            cursor=replace(coming_week_cursor(controller), week=controller.review.next_week),
+            cursor=plan.reviews.lines.cursor(review.next_week, person),
+            spoken_by=person if aloud else None,
         )
-        controller.review = plan.reviews.note_request(controller.review, deed.id)
+        controller.review = plan.reviews.note_request(review, deed.id, person)
         return deed
 
-    controller.attempt(ask)
+    if controller.attempt(ask) and aloud:
+        halves = halves_said(controller.review.sheet(person).asked, plan)
+        controller.say(f"In the week, with both your yeses: {' · '.join(halves)}")
 
 
 def answer_partner(controller: ReviewController, request: Request) -> None:
@@ -196,17 +203,39 @@ def line_reading(controller: ReviewController, item: AnswerItem, text: str) -> s
 
     Empty for words, and for fields that don't plan.
     """
-    lines = planned_lines(text)
-    if item.name not in PLANNING_FIELDS or not lines:
-        return ""
-    service, week = controller.plan.reviews.lines, controller.review.next_week
     try:
-        reading = service.read(week, item.who, item.name, lines[-1])
+        if item.name in PLANNING_FIELDS:
+            return _planned_reading(controller, item, text)
+        return _asked_reading(controller, item, text) if item.name in ROLES else ""
     except BadInput as problem:
         return str(problem)
+
+
+def _planned_reading(controller: ReviewController, item: AnswerItem, text: str) -> str:
+    """What the last line of a field that plans becomes."""
+    lines = planned_lines(text)
+    if not lines:
+        return ""
+    service, week = controller.plan.reviews.lines, controller.review.next_week
+    reading = service.read(week, item.who, item.name, lines[-1])
     if reading.unclear:
         return reading.unclear[0]
     return f"→ {said(reading, service.cursor(week, item.who))}" if is_planned(reading) else ""
+
+
+def _asked_reading(controller: ReviewController, item: AnswerItem, text: str) -> str:
+    """What a request’s line would be in the week; empty where none is made of it."""
+    review, plan = controller.review, controller.plan
+    if review.mode == "apart":
+        return ""
+    answers = review.sheet(item.who).answers
+    lines = {role: one_line(text if role == item.name else answers.get(role, ""), "answer") for role in ROLES}
+    cursor = plan.reviews.lines.cursor(review.next_week, item.who)
+    reading = read_halves(lines["need"], lines["offer"], cursor).of(item.name)
+    if reading is None or reading.unclear:
+        return reading.unclear[0] if reading else ""
+    other = plan.you if item.who == plan.me.id else plan.me
+    return f"with {short(other.name, 16)}’s yes: {said(reading, cursor)}"
 
 
 def asked_for_in_review(controller: ReviewController, reading: Reading) -> str:

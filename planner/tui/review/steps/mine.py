@@ -12,15 +12,22 @@ from planner.tui.review.items import MOST_ROWS, DeedItem, Item, StepParts, Words
 from planner.tui.review.steps.evenings import free_words
 from planner.tui.review.viewer import ReviewViewer
 
+WISHES = ("feeling", "need", "offer")
+"""The fields of a request."""
+
 
 def mine_rows(viewer: ReviewViewer) -> StepParts:
     """The step of one’s own time, and of what each would like."""
     me: list[Item] = [*own_time(viewer, "me"), *viewer.fields("alone", "friend"), *_goals(viewer, viewer.me)]
     if not viewer.of_both:
         me += _gone_quiet(viewer)
-    me += [*viewer.fields("feeling", "need", "offer"), *_to_ask(viewer), *viewer.fields(*_helpful(viewer, "me"))]
+    me += [*viewer.fields(*WISHES), *_to_ask(viewer, viewer.me), *viewer.fields(*_helpful(viewer, "me"))]
     you = [*own_time(viewer, "you"), *_requests(viewer), *_goals(viewer, viewer.you)]
-    you += viewer.theirs("alone", "friend", "feeling", "need", "offer", *_helpful(viewer, "you"))
+    if viewer.of_both:
+        you += [*viewer.theirs("alone", "friend", *WISHES), *_to_ask(viewer, viewer.you)]
+        you += viewer.theirs(*_helpful(viewer, "you"))
+    else:
+        you += viewer.theirs("alone", "friend", *WISHES, *_helpful(viewer, "you"))
     return me, [WordsItem("free for both", "dim"), *map(WordsItem, free_words(viewer))], you
 
 
@@ -50,15 +57,17 @@ def _gone_quiet(viewer: ReviewViewer) -> list[Item]:
     ]
 
 
-def _to_ask(viewer: ReviewViewer) -> list[Item]:
-    """The row that sends what I would like as a request, at two terminals."""
-    sheet = viewer.review.me
-    if viewer.of_both or viewer.review.mode == "apart" or not sheet.answers.get("need"):
+def _to_ask(viewer: ReviewViewer, person: Person) -> list[Item]:
+    """The row that makes a request of what a person would like."""
+    sheet, other = viewer.review.sheet(person.id), viewer.you if person == viewer.me else viewer.me
+    if viewer.review.mode == "apart" or not sheet.answers.get("need"):
         return []
-    if not sheet.asked:
-        return [DeedItem("ask", f"ask {viewer.names[viewer.you.id]}", planning.ask_partner)]
-    said = next((row.answer for row in viewer.plan.requests.all() if row.id == sheet.asked), "open")
-    return [WordsItem({"yes": "asked: yes", "no": "asked: not this time"}.get(said, "asked"), "dim")]
+    asked = next((row for row in viewer.plan.requests.all() if row.id == sheet.asked), None)
+    if asked is not None:
+        return [WordsItem({"yes": "asked: yes", "no": "asked: not this time"}.get(asked.answer, "asked"), "dim")]
+    name = viewer.names[other.id]
+    words = f"{name} says yes: into the week" if viewer.of_both else f"ask {name}"
+    return [DeedItem(f"ask:{person.id}", words, partial(planning.ask_partner, person=person.id))]
 
 
 def _requests(viewer: ReviewViewer) -> list[Item]:
