@@ -86,7 +86,7 @@ def coming(pair: Pair, side: Side) -> dict[str, dict[str, Any]]:
 def test_a_yes_in_the_review_puts_both_halves_into_the_week_of_both(
     pair: Pair, clock: StillClock, writer: Side
 ) -> None:
-    """Each at their own screen: one asks at *mine, yours*, and the other answers there."""
+    """Each at their own screen: one asks at *mine, yours*, and the other answers."""
     clock.now = SUNDAY
     asker, other = (pair.alex, pair.sam) if writer == "alex" else (pair.sam, pair.alex)
     controller = wrote(asker, "two", asker.me.id)
