@@ -260,7 +260,7 @@ class WeekSession:
     # -- doing --------------------------------------------------------------------------------------------------------
 
     def run(self, action_id: str | None, shown: BlockContext | None = None) -> None:
-        """Do the action with that id (None for none), on a dialog's block as it's shown there."""
+        """Do the action with that id (None for none), on the block `shown` in a dialog."""
         if action_id is None:
             return
         if action_id not in SINGLE_STEPS or self.carry is not None:

@@ -81,7 +81,7 @@ def _asked_of_me(viewer: ReviewViewer) -> list[Item]:
 
 
 def _question(viewer: ReviewViewer, block: Block, beside: Block | None) -> DeedItem:
-    """The row that answers a block; a yes is to the other half of a give and take, too."""
+    """The row that answers a block, with the other half of a give and take."""
     words = viewer.line(block) + _moved(viewer, block)
     answer = partial(planning.answer_block, block=block, beside=beside)
     return DeedItem(f"answer:{block.id}", words, answer, (block, beside))
