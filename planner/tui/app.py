@@ -161,12 +161,13 @@ class PlannerApp(TerminalApp):
             plan = Plan.open(self._home.mirror, clock=self._clock)
         except NotSetUp:
             return Screen()
-        if no_screens_said(plan):
-            # One line in place of the week, until Enter or the end of the evening.
-            self._plan = plan
-            open_week = partial(self.call_later, self._enter, plan)
-            return tui.week.no_screens.NoScreens(partial(no_screens_said, plan), open_week)
-        return self._open(plan)
+        week = self._open(plan)
+        if not no_screens_said(plan, week.state.view):
+            return week
+        # One line in place of the week, until Enter or the end of the evening; nothing is watched until then.
+        self._week = self._folder = None
+        open_week = partial(self.call_later, self._enter, plan)
+        return tui.week.no_screens.NoScreens(partial(no_screens_said, plan), open_week)
 
     def on_mount(self) -> None:
         """Redraw after a suspension, and show the first-run screen if there is no plan."""
