@@ -29,7 +29,15 @@ STYLES = [
     Style(color="#00ff00", bgcolor="#000010", bold=True),
     Style(color="#00ff00", bgcolor="#200000"),
     Style(reverse=True),
+    Style(color="#ff0000", bgcolor="#000010", bold=True, dim=True),
+    Style(color="#00ff00", bgcolor="#000010", dim=True, strike=True),
+    Style(bgcolor="#000010", underline=True, reverse=True),
+    Style(overline=True),
 ]
+ENDS = {"22": "12", "23": "3", "24": "4", "27": "7", "29": "9"}
+"""The attributes that a code ends."""
+LINES_THROUGH = {"4", "7", "9", "53"}
+"""Attributes that also a blank shows."""
 _CODE = re.compile(r"\x1b\[([\d;]*)([A-Za-z])")
 
 
@@ -74,6 +82,9 @@ class Screen:
                 del codes[:count]
             elif code == "0":
                 self._look = {}
+            elif code in ENDS:
+                for attribute in ENDS[code]:
+                    self._look.pop(attribute, None)
             elif code in ("39", "49"):
                 self._look.pop({"39": "38", "49": "48"}[code], None)
             else:
@@ -81,7 +92,8 @@ class Screen:
 
     def _put(self, sign: str) -> None:
         width = cell_len(sign)
-        look = ",".join(f"{key}={value}" for key, value in sorted(self._look.items()))
+        seen = self._look if sign != " " or self._look.keys() & LINES_THROUGH else {"48": self._look.get("48", "none")}
+        look = ",".join(f"{key}={value}" for key, value in sorted(seen.items()))
         for half in range(width):
             self.cells[self._y][self._x + half] = (sign if not half else "", look)
         self._x += width

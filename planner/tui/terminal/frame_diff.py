@@ -28,6 +28,10 @@ DrawnRun = tuple[str, Look]
 """Signs of one look."""
 
 _PLAIN: Look = ("", "39", "49")
+_ENDED_BY = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
+"""The code that ends each attribute; one without is only ended by resetting all."""
+_UNSEEN = frozenset({"1", "2", "3"})
+"""Attributes that a blank doesn't show: bold, dim, italic."""
 _UNKNOWN: DrawnCell = ("", 0, ("?", "?", "?"))
 _ERASE = 6  # blanks that cost less to write than to erase by a code
 _BRIDGE = 4  # unchanged cells that cost less to send again than to jump over
@@ -98,7 +102,7 @@ class DrawnFrame:
             written = end - _blanks(cells[start:end])
             pen.put(cells[start:written])
             if written < end:
-                pen.erase(end - written, cells[written])
+                pen.erase(end - written, cells[end - 1])
         row[x : x + len(cells)] = cells
 
 
@@ -135,7 +139,7 @@ class _Pen:
         for sign, half, look in cells:
             if half:
                 continue  # its left half has brought it
-            if look != now:
+            if look != now and (sign != " " or not _blank_alike(now, look)):
                 self._out.append(_turn(now, look))
                 now = look
             self._out.append(sign)
@@ -146,7 +150,7 @@ class _Pen:
         assert self._at is not None
         blanks, left = _blanks_at_end(runs)
         for text, look in left:
-            if look != self._look:
+            if look != self._look and (text.strip(" ") or not _blank_alike(self._look, look)):
                 self._out.append(_turn(self._look, look))
                 self._look = look
             self._out.append(text)
@@ -156,7 +160,7 @@ class _Pen:
 
     def erase(self, count: int, blank: DrawnCell) -> None:
         """Erase blanks of one look with a code (ECH) that leaves the cursor in place."""
-        if blank[2] != self._look:
+        if not _blank_alike(self._look, blank[2]):
             self._out.append(_turn(self._look, blank[2]))
             self._look = blank[2]
         self._out.append(f"\x1b[{count}X")
@@ -169,14 +173,25 @@ class _Pen:
 
 @lru_cache(maxsize=4096)
 def _turn(old: Look, new: Look) -> str:
-    """The shortest code from one look to another.
+    """The shortest code from one look to another: what changes, or a reset and all."""
+    afresh = ["0"] * (old != _PLAIN) + [*filter(None, [new[0], *_colours(_PLAIN, new)])]
+    had, has = _attributes(old), _attributes(new)
+    gone = [attribute for attribute in had if attribute not in has]
+    ends = [*dict.fromkeys(_ENDED_BY.get(attribute, "") for attribute in gone)]
+    begun = [attribute for attribute in has if attribute not in had or _ENDED_BY.get(attribute) in ends]
+    onwards = [*ends, *begun, *_colours(old, new)]
+    shorter = afresh if "" in ends else min(onwards, afresh, key=lambda codes: len(";".join(codes)))
+    return f"\x1b[{';'.join(shorter)}m"
 
-    Attributes can only be removed by resetting all of them.
-    """
-    if old[0] != new[0]:
-        codes = [code for code in (new[0], *_colours(_PLAIN, new)) if code]
-        return f"\x1b[{';'.join(['0', *codes] if old != _PLAIN else codes)}m"
-    return f"\x1b[{';'.join(_colours(old, new))}m"
+
+def _attributes(look: Look) -> list[str]:
+    return look[0].split(";") if look[0] else []
+
+
+@lru_cache(maxsize=4096)
+def _blank_alike(one: Look, other: Look) -> bool:
+    """Whether a blank looks the same in both: it shows the background, and lines."""
+    return one == other or (one[2] == other[2] and _UNSEEN.issuperset([*_attributes(one), *_attributes(other)]))
 
 
 def _colours(old: Look, new: Look) -> list[str]:
@@ -244,7 +259,8 @@ def _changes(old: Sequence[DrawnCell], new: Sequence[DrawnCell]) -> Iterator[tup
     """
     start = end = -1
     for index, cell in enumerate(new):
-        if cell == old[index]:
+        was = old[index]
+        if cell == was or (cell[0] == was[0] == " " and _blank_alike(cell[2], was[2])):
             continue
         first, last = index - (1 if cell[1] else 0), index + 1
         if last < len(new) and new[last][1]:
@@ -260,7 +276,7 @@ def _changes(old: Sequence[DrawnCell], new: Sequence[DrawnCell]) -> Iterator[tup
 
 
 def _blanks(cells: Sequence[DrawnCell]) -> int:
-    """How many blanks of one plain look end a stretch.
+    """How many blanks that look the same end a stretch.
 
     0 if a code to erase them wouldn't be shorter.
     """
@@ -269,20 +285,20 @@ def _blanks(cells: Sequence[DrawnCell]) -> int:
         return 0
     count = 0
     for cell in reversed(cells):
-        if cell != last:
+        if cell[0] != " " or not _blank_alike(cell[2], last[2]):
             break
         count += 1
     return count if count > _ERASE else 0
 
 
 def _blanks_at_end(runs: Sequence[DrawnRun]) -> tuple[int, list[DrawnRun]]:
-    """How many blanks of one plain look end a row, and the runs before them.
+    """How many blanks that look the same end a row, and the runs before them.
 
     They're counted as `_blanks` does.
     """
     left = [*runs]
     count = 0
-    while left and left[-1][1] == runs[-1][1]:
+    while left and _blank_alike(left[-1][1], runs[-1][1]):
         text, look = left.pop()
         written = text.rstrip(" ")
         count += len(text) - len(written)
@@ -294,4 +310,7 @@ def _blanks_at_end(runs: Sequence[DrawnRun]) -> tuple[int, list[DrawnRun]]:
 
 
 def _bridged(new: Sequence[DrawnCell], end: int, first: int) -> bool:
-    return first - end <= _BRIDGE and all(cell[2] == new[end - 1][2] for cell in new[end:first])
+    look = new[end - 1][2]
+    return first - end <= _BRIDGE and all(
+        cell[2] == look or (cell[0] == " " and _blank_alike(cell[2], look)) for cell in new[end:first]
+    )
