@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import is_up_to_either, standing
 from planner.domain.cells import cells as cells_of
+from planner.domain.folding import FoldedRitual, folded_in
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import COLUMNS, EITHER, WE, Block, Column, WeekView
 from planner.domain.time.when import DAY
@@ -35,7 +36,8 @@ class Marks(NamedTuple):
     """What a week's table shows besides its blocks.
 
     `overlaps` are by block id; `off` are the people with a week off, `halves` the ids of blocks with another half.
-    `agreed` says when both agreed the week.
+    `agreed` says when both agreed the week. `daily` are the rituals that come on most days; a block in `told` stays on
+    its day, since somebody said something about it.
     """
 
     intentions: Mapping[str, str]
@@ -44,6 +46,8 @@ class Marks(NamedTuple):
     off: frozenset[str] = frozenset()
     halves: Collection[str] = frozenset()
     agreed: str = ""
+    daily: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
 
 def shown_title(block: Block) -> str:
@@ -104,13 +108,16 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
     yield rule
     listed = {column: [block for block in view.columns[column] if _stands(block, marks)] for column in COLUMNS}
     cells = _Cells(cell, view, marks, ids)
-    by_day = {column: _by_day(blocks, view) for column, blocks in listed.items()}
+    rows = {column: folded_in(view, column, marks.daily, marks.told) for column in COLUMNS}
+    folded = {day.id for found in rows.values() for row in found for day in row.days}
+    by_day = {column: _by_day((b for b in blocks if b.id not in folded), view) for column, blocks in listed.items()}
     for day in view.week.days:
         yield from _rows(
             _label(day, view), [_lines(by_day[column].get(day, []), cells, column, day) for column in COLUMNS], cell
         )
     undated = [
-        _lines([block for block in listed[column] if block.when.precision == "week"], cells, column)
+        [_row_cell(row, cells) for row in rows[column]]
+        + _lines([block for block in listed[column] if block.when.precision == "week"], cells, column)
         for column in COLUMNS
     ]
     if any(undated):
@@ -192,6 +199,18 @@ def _cell(block: Block, lead: str, cells: _Cells) -> str:
     if cells_of(end) + 2 > cells.width:
         end = named
     return start + wording.short(marked(block), cells.width - len(start) - cells_of(end)) + end
+
+
+def _row_cell(row: FoldedRitual, cells: _Cells) -> str:
+    """A daily ritual in one row: `Coffee ✓✓··✓··`, with the hour where there's room."""
+    block = row.stands_for(cells.view.today, cells.view.zone)
+    said = _tail(block, cells.view, cells.marks)
+    named = f" {short_id(block.id, cells.view.today)}" if cells.ids else ""
+    end = f" {row.marks}" + (f" {said}" if said else "") + named
+    title = f"[{shown_title(block)}]" if block.protected else shown_title(block)
+    at = f" {wording.clock(block.when.starts(cells.view.zone))}" if block.when.precision == "time" else ""
+    at = at if cells_of(title + at + end) <= cells.width else ""
+    return wording.short(title, max(1, cells.width - cells_of(at + end))) + at + end
 
 
 def _rows(label: str, columns: list[list[str]], cell: int) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Overlaps and free time, computed from the same taken intervals.
 
-A block takes the time of each person it concerns from its start to its end. Whole days, blocks without an hour and
-blocks that somebody answered with no take none. A proposal takes time as the current terms do, and so does a time that
-somebody agreed to before somebody else changed it.
+A block takes the time of each person it concerns from its start to its end. Whole days, blocks without an hour, short
+rituals and blocks that somebody answered with no take none. A proposal takes time as the current terms do, and so does
+a time that somebody agreed to before somebody else changed it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from planner.named_tuple import NamedTuple
 
 MOST_NAMED = 20
 """Most other blocks that are named as overlapping one."""
+SHORT_RITUAL = 45
+"""The longest ritual, in minutes, that makes no overlap and takes no free time."""
 MOST_HELD = 8
 """Most times of one block that may run at once: present, proposed and earlier."""
 
@@ -61,8 +63,12 @@ class Slot(NamedTuple):
 
 
 def takes_time(block: Block) -> bool:
-    """Whether the block takes time: nobody said no, and it wasn't skipped or deleted."""
-    return not block.deleted and block.status != "skipped" and "no" not in block.agreement.values()
+    """Whether the block takes time: nobody said no, and it wasn't skipped or deleted.
+
+    A short ritual takes none: a coffee of twenty minutes finds its place beside anything.
+    """
+    is_short = block.ritual is not None and block.when.minutes <= SHORT_RITUAL
+    return not (is_short or block.deleted or block.status == "skipped" or "no" in block.agreement.values())
 
 
 def _spans(blocks: Iterable[Block]) -> list[tuple[str, TakenTime]]:

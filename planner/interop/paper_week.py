@@ -6,17 +6,17 @@ question, no words that only one of them wrote.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 from planner.domain.errors import BadInput
+from planner.domain.folding import folded_rituals
 from planner.domain.model.block import COLUMNS, EITHER, WE, Block, Column, Status, WeekView
 from planner.domain.review.lines import is_planned, planned_lines
 from planner.domain.time.week import Week
-from planner.domain.week_view import DAYS_THAT_FOLD, MOST_SHOWN, days_shown
+from planner.domain.week_view import MOST_SHOWN, days_shown
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.formats import clock, day
 from planner.interop.paper_html import html_page, html_text, html_title, is_on_paper, short_date, short_line
@@ -54,7 +54,7 @@ def week_page(plan: Plan, week: Week) -> str:
     view = plan.week(week, most=MOST_SHOWN)
     blocks = {column: [block for block in view.columns[column] if is_on_paper(block)] for column in COLUMNS}
     every = [block for column in COLUMNS for block in blocks[column]]
-    daily = _daily(every, view)
+    daily = [list(row.days) for row in folded_rituals(every, view.zone, plan.rituals.daily(every))]
     folded = {block.id for occurrences in daily for block in occurrences}
     home = [block for block in every if block.pillar == "home" and block.id not in folded]
     apart = folded | {block.id for block in home}
@@ -74,19 +74,6 @@ def week_page(plan: Plan, week: Week) -> str:
 
 
 # -- what comes nearly every day --------------------------------------------------------------------------------------
-
-
-def _daily(blocks: Iterable[Block], view: WeekView) -> list[list[Block]]:
-    """The occurrences of each ritual that comes on most days, at the same time.
-
-    One that differs from the others isn't among them.
-    """
-    found: defaultdict[tuple[object, ...], list[Block]] = defaultdict(list)
-    for block in blocks:
-        if block.ritual and block.when.precision != "week":
-            same = block.title, block.who, block.place, block.lead, _times(block, view), block.when.minutes
-            found[block.ritual, *same].append(block)
-    return [occurrences for occurrences in found.values() if len(occurrences) >= DAYS_THAT_FOLD]
 
 
 def _daily_lines(daily: Sequence[list[Block]], view: WeekView) -> Iterator[str]:

@@ -123,7 +123,7 @@ class WeekSession:
         self.keys = keys
         self.week = week
         self.running = running
-        self._taken: BlockContext | None = None
+        self.taken: BlockContext | None = None
         self._warned: tuple[str, Terms] | None = None
         self.carry: Carry | None = None
         self._scope: tuple[str, Scope] | None = None
@@ -144,7 +144,7 @@ class WeekSession:
     @property
     def chosen(self) -> Block | None:
         """The block to act on: a dialog's, else the one under the cursor."""
-        return self._taken.block if self._taken else self.week.under_cursor
+        return self.taken.block if self.taken else self.week.under_cursor
 
     def changeable(self) -> Block | None:
         """The chosen block; None if the other protects it, and a request is offered."""
@@ -267,7 +267,7 @@ class WeekSession:
             self.left()
         lone = None if shown else self._lone_question(action_id)
         asked = self.context(lone.block) if lone and lone.block else None
-        before, self._taken = self._taken, shown or asked
+        before, self.taken = self.taken, shown or asked
         try:
             if lone and lone.block is None:
                 answer_question(self, lone, action_id)
@@ -278,7 +278,7 @@ class WeekSession:
             else:
                 handler_of(action)(self)
         finally:
-            self._taken = before
+            self.taken = before
 
     def _lone_question(self, action_id: str) -> Asked | None:
         """The only open question, for an answer while it's the line under the week.
@@ -286,7 +286,7 @@ class WeekSession:
         None where the block under the cursor waits for an answer itself.
         """
         lone, here = self.week.lone_question, self.week.under_cursor
-        if lone is None or action_id not in ANSWER_KEYS or self._taken or not self.week.says_nothing:
+        if lone is None or action_id not in ANSWER_KEYS or self.taken or not self.week.says_nothing:
             return None
         takes = action_id == "yes" and here is not None and is_up_to_either(here)
         return None if takes or (here and waits_for(here, self.plan.me.id, self.plan.now)) else lone
@@ -298,8 +298,8 @@ class WeekSession:
 
     def context(self, block: Block) -> BlockContext:
         """A block, with the other half of its give and take as it's shown with it."""
-        if self._taken and self._taken.block.id == block.id:
-            return self._taken
+        if self.taken and self.taken.block.id == block.id:
+            return self.taken
         return BlockContext(block, self.plan, self.week.state.contents.carried.with_it.get(block.id))
 
     def _refused(self, action: Action) -> str:

@@ -39,7 +39,14 @@ def _week(run: Run, options: Namespace) -> int:
     carried = plan.weeks.carried(view.week, view)
     agreed = frontend.invitation.agreed_said(plan.weeks.invitation.agreed_on(view.week))
     marks = cli.week_table.Marks(
-        carried.intentions, plan.weeks.overlaps(view), plan.now, carried.off, carried.with_it, agreed
+        carried.intentions,
+        plan.weeks.overlaps(view),
+        plan.now,
+        carried.off,
+        carried.with_it,
+        agreed,
+        plan.rituals.daily(block for blocks in view.columns.values() for block in blocks),
+        carried.told,
     )
     for line in cli.week_table.week_lines(view, run.out.width, marks, ids=options.ids):
         run.out.line(line)

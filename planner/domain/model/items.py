@@ -296,3 +296,8 @@ class Carried(NamedTuple):
     unreadable: frozenset[str] = frozenset()
     with_it: Mapping[str, Block] = MappingProxyType({})
     memories: Mapping[str, tuple[Remark, ...]] = MappingProxyType({})
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The ids of the blocks about which somebody said something."""
+        return frozenset((*self.cheers, *self.comments, *self.memories))

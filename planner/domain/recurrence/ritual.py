@@ -345,12 +345,13 @@ def offers(me: Person, today: date) -> tuple[RitualOffer, ...]:
     def timed(rrule: str, hour: str, minutes: int) -> Rule:
         return make(rrule, When(f"{today.isoformat()}T{hour}", minutes, me.zone))
 
+    walk = make("FREQ=WEEKLY", When.in_week(Week.of(today), 20), times=5)
     weekend = make("FREQ=MONTHLY;BYDAY=1SA", When.on_day(today, 2 * DAY))
     return (
         RitualOffer(
             "date-night", RitualDraft("Date night", timed("FREQ=WEEKLY;BYDAY=FR", "19:30", 120), WE, "date"), True
         ),
-        RitualOffer("daily-walk", RitualDraft("Walk", timed("FREQ=DAILY", "20:15", 20), WE, "ritual")),
+        RitualOffer("daily-walk", RitualDraft("Walk", walk, WE, "ritual")),
         RitualOffer(SUNDAY_REVIEW, RitualDraft("Review", timed("FREQ=WEEKLY;BYDAY=SU", "20:00", 45), WE, "ritual")),
         RitualOffer("solo-weekend", RitualDraft("Solo weekend", weekend, me.id, "passion"), True),
     )

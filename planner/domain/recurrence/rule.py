@@ -26,6 +26,8 @@ from planner.domain.time.when import When
 from planner.named_tuple import NamedTuple
 
 MOST_A_WEEK = 21
+DAILY_FROM = 4
+"""On how many days of a week a ritual comes that is shown as one row."""
 _DAYS_TO_FIRST = (40, 400, 4000, 40_000)  # most rules first come within weeks, 29 February on a Sunday within 40 years
 _ONLY_ONE = 12 * 9999  # an interval past the end of the calendar, so only the period of DTSTART is expanded
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
@@ -94,6 +96,14 @@ class Rule(_Comes):
     def parts(self) -> Parts:
         """The parsed recurrence rule."""
         return parse_rrule(self.rrule)
+
+    @property
+    def comes_daily(self) -> bool:
+        """Whether it comes on four days of a week or more."""
+        parts = self.parts
+        days = len(parts.weekdays) or (7 if parts.freq == "DAILY" else 1)
+        is_weekly = parts.freq in ("DAILY", "WEEKLY") and not (parts.month_days or parts.months)
+        return is_weekly and parts.interval == 1 and not self.flexible and days >= DAILY_FROM
 
     @property
     def until(self) -> date | None:

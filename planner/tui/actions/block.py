@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from planner.domain.model.block import Block, Status
 from planner.domain.pillars import OFFERED_PILLARS, kind_of, pillar_name
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
-from planner.frontend.labels import PILLAR_KIND_NAMES
+from planner.frontend.labels import HAPPENED, PILLAR_KIND_NAMES
 from planner.tui import dialogs, lists
 from planner.tui.actions.carrying import lift, nudge
 from planner.tui.actions.offering import offered
@@ -24,7 +25,8 @@ def look(session: WeekSession) -> None:
 
     On the head of a column, show its line for the week, goals and house rules.
 
-    While the line at the bottom offers to move the other half of a give and take, do that.
+    While the line at the bottom offers to move the other half of a give and take, do that. Of a daily ritual in one
+    row, ask for the day first.
     """
     if session.move_too():
         return
@@ -32,6 +34,14 @@ def look(session: WeekSession) -> None:
     if block is None:
         session.run("carry" if session.week.grid.on_head else "add")
         return
+    if days := _row_days(session):
+        _on_a_day(session, days, partial(_menu, session))
+        return
+    _menu(session, block)
+
+
+def _menu(session: WeekSession, block: Block) -> None:
+    """Show a block with its actions in words."""
     shown = session.context(block)
     first, rest = offered(shown, session.keys)
     standing, rhythm = session.standing_of(block), session.rhythm_of(block)
@@ -47,11 +57,38 @@ def look(session: WeekSession) -> None:
     session.open(menu, lambda action_id: session.run(action_id, shown))
 
 
+def _row_days(session: WeekSession) -> tuple[Block, ...]:
+    """The days of the row under the cursor, unless a dialog's block is meant."""
+    return () if session.taken else session.week.grid.row_days
+
+
+def _on_a_day(session: WeekSession, days: Sequence[Block], then: Callable[[Block], object]) -> None:
+    """Ask which day of a daily ritual is meant."""
+    zone, by_id = session.plan.zone, {day.id: day for day in days}
+    rows = [
+        (
+            str(day.when.starts(zone).isoweekday()),
+            day.id,
+            wording.start(day.when, zone, session.plan.today),
+            HAPPENED.get(day.status, ""),
+        )
+        for day in days
+    ]
+    session.choose(called(days[0]), rows, lambda key: then(by_id[key]))
+
+
 # -- its state --------------------------------------------------------------------------------------------------------
 
 
 def done(session: WeekSession) -> None:
-    """Mark the block as happened, or as planned again."""
+    """Mark the block as happened, or as planned again.
+
+    Of a daily ritual in one row that's today's; ask for the day where it doesn't come today.
+    """
+    block, days = session.chosen, _row_days(session)
+    if block and days and block.when.starts(session.plan.zone).date() != session.plan.today:
+        _on_a_day(session, days, partial(_set_status, session, "done"))
+        return
     _tick(session, "done")
 
 
@@ -75,7 +112,11 @@ def partly_or_not(session: WeekSession) -> None:
 def _tick(session: WeekSession, status: Status) -> None:
     """Set the status; the same status again takes it back."""
     if block := session.changeable():
-        session.do("reopen" if block.status == status else status, block)
+        _set_status(session, status, block)
+
+
+def _set_status(session: WeekSession, status: Status, block: Block) -> None:
+    session.do("reopen" if block.status == status else status, block)
 
 
 def remove(session: WeekSession) -> None:

@@ -10,18 +10,19 @@ first paint.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Literal
 
+from planner.domain.folding import FoldedRitual, folded_in
 from planner.domain.model.block import COLUMNS, Block, Proposal, WeekView, column_of
 from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording.blocks import DAYS
 from planner.named_tuple import NamedTuple
 
-EntryKind = Literal["timed", "asked", "day", "bar", "week"]
-_ORDER: dict[EntryKind, int] = {"bar": 0, "timed": 1, "asked": 1, "day": 2, "week": 3}
+EntryKind = Literal["timed", "asked", "day", "bar", "folded", "week"]
+_ORDER: dict[EntryKind, int] = {"bar": 0, "timed": 1, "asked": 1, "day": 2, "folded": 2, "week": 3}
 
 NONE_BEYOND = (0, 0, 0)
 CARRIED = ""
@@ -35,6 +36,7 @@ class Entry(NamedTuple):
     `ends` are in the viewer's zone, None without an hour. `asked` is a proposal or earlier yes, for an entry that
     shows where the block would be then. `named`: this part has the title, although the first one is elsewhere. `lane`
     of `lanes` are side by side, in an hour of the day. `beyond` is how many more there are below the last one shown.
+    `row` has the days of a daily ritual that are folded into this entry; `block` is the one that an act on it means.
     """
 
     block: Block
@@ -49,6 +51,11 @@ class Entry(NamedTuple):
     lane: int = 0
     lanes: int = 1
     beyond: int = 0
+    row: FoldedRitual | None = None
+
+    def has(self, block_id: str) -> bool:
+        """Whether it shows this block, alone or among the days of a row."""
+        return self.block.id == block_id or (self.row is not None and any(d.id == block_id for d in self.row.days))
 
 
 Cell = tuple[Entry, ...]
@@ -94,6 +101,16 @@ def row_at(cell: Cell, index: int) -> int:
     return next((number for number, row in enumerate(rows_of(cell)) if index in row), index)
 
 
+class Folding(NamedTuple):
+    """The ids of rituals that come on most days, and of blocks kept on their day."""
+
+    daily: Collection[str] = ()
+    apart: Collection[str] = ()
+
+
+NO_FOLDING = Folding()
+
+
 class RowPlace(NamedTuple):
     """A position in the week: a band, a column, an entry in that cell."""
 
@@ -106,16 +123,21 @@ class RowPlace(NamedTuple):
 # -- bands ------------------------------------------------------------------------------------------------------------
 
 
-def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = (), sought: str = "") -> tuple[Band, ...]:
+def week_bands(
+    view: WeekView, now: datetime, asked: Iterable[Block] = (), sought: str = "", folding: Folding = NO_FOLDING
+) -> tuple[Band, ...]:
     """The bands of a week: seven days, and the line of blocks without a day.
 
     `now` is aware; `asked` are blocks of any week with other terms held for them. The block `sought` is shown however
-    many come before it.
+    many come before it. `folding` says which rituals are one row.
     """
     found: list[list[list[Entry]]] = [[[], [], []] for _ in range(8)]
     for column, name in enumerate(COLUMNS):
+        rows = folded_in(view, name, *folding)
+        folded = {day.id for row in rows for day in row.days}
+        found[7][column] += [_row_entry(row, view, now) for row in rows]
         for block in view.columns[name]:
-            for band, entry in _through_days(block, view, now):
+            for band, entry in _through_days(block, view, now) if block.id not in folded else ():
                 found[band][column].append(entry)
     for column, first, entry in proposed_in(view, asked, now):
         in_week = first in view.week and entry.asked and entry.asked.terms.when.precision != "week"
@@ -134,6 +156,13 @@ def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = (), sough
         for index, day in enumerate(view.week.days)
     )
     return (*days, Band("week", cells_of(found[7], beyond_on(view, None), sought)))
+
+
+def _row_entry(row: FoldedRitual, view: WeekView, now: datetime) -> Entry:
+    begins, ends = row.days[-1].when.starts(view.zone), row.days[-1].when.ends(view.zone)
+    timed = row.days[-1].when.precision == "time"
+    block = row.stands_for(view.today, view.zone)
+    return Entry(block, "folded", over=ends <= now, begins=begins if timed else None, row=row)
 
 
 def _through_days(block: Block, view: WeekView, now: datetime) -> Iterator[tuple[int, Entry]]:

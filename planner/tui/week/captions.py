@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from planner.domain.cells import BLANKED, drawn_lines
@@ -122,6 +123,28 @@ def about_block(
         asking=len(told_first) if asks and standing else None,
         hue=f"head-{view.column_of(block)}",
     )
+
+
+def about_row(
+    days: Sequence[Block], view: WeekView, rhythm: str, key_of: Callable[[str], str], blank: bool
+) -> BlockDetails:
+    """The details of a daily ritual in one row: when it comes, when it happened."""
+    block = days[0]
+    hour = wording.clock(block.when.starts(view.zone)) if block.when.precision == "time" else ""
+    happened = [DAYS[day.when.starts(view.zone).weekday()] for day in days if day.status == "done"]
+    facts = (
+        " ".join(filter(None, [rhythm, hour])),
+        f"{wording.length(block.when.minutes)} · {wording.who(block.who, view.me, view.you)}",
+        f"happened {', '.join(happened)}" if happened else "",
+    )
+    here = any(day.when.starts(view.zone).date() == view.today for day in days)
+    hints = (
+        f"{key_of('open')}: its days" if key_of("open") else "",
+        f"{key_of('done')}: today’s happened" if here and key_of("done") else "",
+    )
+    hue = f"head-{view.column_of(block)}"
+    title = BLANKED if blank else called(block)
+    return BlockDetails(title, () if blank else tuple(filter(None, facts)), hints=tuple(filter(None, hints)), hue=hue)
 
 
 def about_ghost(ghost: Block, kept: tuple[str, ...], view: WeekView, blank: bool) -> BlockDetails:

@@ -167,13 +167,13 @@ def column_at(number: int) -> Column:
 def _words(entry: Entry, room: int, hue: str, words: str, marks: CellMarks, *, detailed: bool) -> list[TextRun]:
     block = entry.block
     title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
-    status = STATUS_MARKS[block.status]
+    status = STATUS_MARKS[block.status] if entry.row is None else " "
     left, right = ("[", "]") if block.protected else (" ", " ")
-    if entry.kind == "week":
+    if entry.kind in ("week", "folded"):
         if room <= 3:
             return [(set_cell_size(status + left, room), hue)]
-        # The count of the week's ticks stays even if the title is cut.
-        ticked = " {} of {}".format(*block.tally) if block.tally else ""
+        # The week's ticks stay even if the title is cut.
+        ticked = _ticked(entry, room - 3 - cell_len(short(title)))
         named = short(title, max(1, room - 3 - len(ticked))) + ticked
         text = f"{named}]" if block.protected else fit(named, room - 2)
         return [(status + left, hue), (set_cell_size(text, room - 2), words)]
@@ -186,6 +186,18 @@ def _words(entry: Entry, room: int, hue: str, words: str, marks: CellMarks, *, d
     if detail:
         runs.append((detail, "over" if entry.over else "dim"))
     return runs
+
+
+def _ticked(entry: Entry, room: int) -> str:
+    """What of a ritual happened in the week: `2 of 5`, or a mark for each day.
+
+    The hour stands before the marks where there's `room` for both.
+    """
+    if entry.row is None:
+        return " {} of {}".format(*entry.block.tally) if entry.block.tally else ""
+    at = f" {clock(entry.begins)}" if entry.begins else ""
+    ticked = f" {entry.row.marks}"
+    return at + ticked if cell_len(at + ticked) <= room else ticked
 
 
 def _hour(entry: Entry) -> str:
@@ -258,7 +270,8 @@ def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, s
     One of them may take half of the cell; more are added only where the title keeps its room.
     """
     block = entry.block
-    word = marks.words.get(block.id, "")
+    ids = [day.id for day in entry.row.days] if entry.row else [block.id]
+    word = next((marks.words[found] for found in ids if found in marks.words), "")
     if entry.asked:
         earlier = entry.asked in block.earlier_yes
         word = SAID_YES if earlier else WAITS_FOR_THEM if entry.asked.by == marks.me else ASKS_ME
@@ -266,8 +279,8 @@ def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, s
     private = block.visibility if block.title and block.visibility != "open" else ""
     own = not entry.asked
     # A block with a proposal isn't marked as new too.
-    new = own and block.id in marks.news and all(proposal.by == marks.me for proposal in block.proposals)
-    lies_over = own and block.id in marks.overlaps and not entry.over and word != CALLED_OFF
+    new = own and not marks.news.isdisjoint(ids) and all(proposal.by == marks.me for proposal in block.proposals)
+    lies_over = own and not marks.overlaps.keys().isdisjoint(ids) and not entry.over and word != CALLED_OFF
     parts = [
         more,
         word if word != WAITS_FOR_THEM else "",

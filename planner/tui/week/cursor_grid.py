@@ -68,7 +68,7 @@ class CursorGrid:
             for band_no, band in enumerate(self.bands)
             for column in self.shown
             for index, entry in enumerate(band.cells[column])
-            if entry.block.id == block_id
+            if entry.has(block_id)
         ]
         if near is None:
             return min(places, key=lambda found: found[1])[0] if places else None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.message import Message
 
+from planner.domain.model.block import Block
 from planner.tui.week.bands import RowPlace, rows_of
 from planner.tui.week.cursor_grid import CursorGrid
 from planner.tui.week.grid_painter import GridPainter, Picture
@@ -68,6 +69,12 @@ class WeekGrid(Painted):
     def on_head(self) -> bool:
         """Whether the cursor is on the head of its column."""
         return self._painter.on_head
+
+    @property
+    def row_days(self) -> tuple[Block, ...]:
+        """The days of the daily ritual under the cursor; empty unless it's one row."""
+        entry = self.sheet.entry(self.cursor) if self.sheet.bands and not self.on_head else None
+        return entry.row.days if entry and entry.row else ()
 
     @property
     def sheet(self) -> CursorGrid:

@@ -268,12 +268,13 @@ class WeekScreen(Screen[None]):
         view = on_screen(read, self.state.news if news is None else news, plan.now)
         marks, carried = marks_by_id(view, plan.now), plan.weeks.carried(week, view)
         agreed = plan.weeks.invitation.agreed_on(week)
-        return WeekContents(view, carried, marks, plan.weeks.overlaps(view), agreed, sought or "")
+        daily = plan.rituals.daily(block for blocks in view.columns.values() for block in blocks)
+        return WeekContents(view, carried, marks, plan.weeks.overlaps(view), agreed, sought or "", daily)
 
     def _bands(self) -> tuple[Band, ...]:
         state = self.state
         if state.mode != "day":
-            return week_bands(state.view, self.plan.now, state.asked, state.contents.sought)
+            return week_bands(state.view, self.plan.now, state.asked, state.contents.sought, state.contents.folding)
         from planner.tui.week.day_clocks import bands  # only the day view
 
         return bands(self.plan, state.view, state.day, state.asked, self.grid.column_cells, state.contents.sought)
@@ -314,6 +315,11 @@ class WeekScreen(Screen[None]):
         if block is None:
             hints: tuple[str, ...] = (f"Press {key_of('add')} or Enter to add something",)
             self.query_one(About).say(captions.about_nothing(*self.here(), state.view, hints))
+            return
+        if days := self.grid.row_days:
+            self.query_one(About).say(
+                captions.about_row(days, state.view, self.session.rhythm_of(block), key_of, state.blank)
+            )
             return
         names, off = first_actions(block, self.plan), calls_off(block, self.plan)
         asks = "no" in names

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from planner.domain.agreement import counts
+from planner.domain.folding import folded_rituals
 from planner.domain.model.block import WE, Block, Column, Person, Proposal, WeekView
 from planner.domain.review.steps import StepId
-from planner.domain.week_view import daily_rituals, falls_in
+from planner.domain.week_view import falls_in
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.tui.review import planning
@@ -88,14 +89,14 @@ def _folded(viewer: ReviewViewer, blocks: Sequence[Block]) -> tuple[list[str], l
     Only days as the rule has them fold; one with a question or a time of its own stays a block.
     """
     plain = [block for block in blocks if _is_as_ruled(viewer, block)]
-    daily = daily_rituals(plain)
+    folded = folded_rituals(plain, viewer.plan.zone, viewer.plan.rituals.daily(plain))
     rows = []
-    for ritual in daily:
-        days = [block for block in plain if block.ritual == ritual]
+    for days, _ in folded:
         named = ", ".join(wording.DAYS[block.when.local_start.weekday()] for block in days)
         rows.append(f"{viewer.title(days[0])}, {'every day' if len(days) == DAYS_OF_A_WEEK else named}")
+    inside = {block.id for days, _ in folded for block in days}
     rest = [block for block in blocks if block not in plain]
-    return rows, [*rest, *(block for block in plain if block.ritual not in daily)]
+    return rows, [*rest, *(block for block in plain if block.id not in inside)]
 
 
 def _is_as_ruled(viewer: ReviewViewer, block: Block) -> bool:

@@ -1,0 +1,78 @@
+"""Rituals that come nearly every day, each folded into one row of the week."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from planner.domain.model.block import Block, Column, Status, WeekView
+from planner.domain.time.when import DAY
+from planner.named_tuple import NamedTuple
+
+LEAST_FOLDED = 2
+"""One ordinary day alone stays on its day."""
+_MARKS: dict[Status, str] = {"planned": "·", "done": "✓", "partly": "~", "skipped": "·"}
+
+
+class FoldedRitual(NamedTuple):
+    """A ritual's ordinary days in one week, by date, and seven marks from Monday on.
+
+    For example `✓✓··✓··`: a tick where it happened, a dot elsewhere.
+    """
+
+    days: tuple[Block, ...]
+    marks: str
+
+    def stands_for(self, today: date, viewer: ZoneInfo) -> Block:
+        """The day that an act on the row means: today's, else the next, else the last."""
+        return next((day for day in self.days if day.when.starts(viewer).date() >= today), self.days[-1])
+
+
+def folded_rituals(
+    blocks: Iterable[Block], viewer: ZoneInfo, daily: Collection[str], apart: Collection[str] = ()
+) -> list[FoldedRitual]:
+    """The rituals of one column of a week that are shown as one row each.
+
+    `daily` are the ids of those that come on most days. A day isn't among them that differs from most others, in its
+    time, title or answer for example, that has a proposal, a conflict or a value of a newer version, or whose id is in
+    `apart`.
+    """
+    found: dict[str, list[Block]] = {}
+    for block in blocks:
+        if block.ritual in daily and block.when.precision != "week" and block.when.minutes < DAY:
+            found.setdefault(str(block.ritual), []).append(block)
+    rows = []
+    for every in found.values():
+        plain = [(block, _ordinary(block)) for block in every if not _is_apart(block) and block.id not in apart]
+        usual = Counter(kind for _, kind in plain).most_common(1)
+        days = tuple(block for block, kind in plain if usual and kind == usual[0][0])
+        if len(days) >= LEAST_FOLDED:
+            rows.append(FoldedRitual(days, _marks(days, viewer)))
+    return rows
+
+
+def folded_in(
+    view: WeekView, column: Column, daily: Collection[str], apart: Collection[str] = ()
+) -> list[FoldedRitual]:
+    """The rows of a column; none in a crowd, which isn't read whole."""
+    is_crowd = any(name == column for name, _ in view.beyond)
+    return [] if is_crowd else folded_rituals(view.columns[column], view.zone, daily, apart)
+
+
+def _marks(days: Iterable[Block], viewer: ZoneInfo) -> str:
+    marks = {block.when.starts(viewer).weekday(): _MARKS[block.status] for block in days}
+    return "".join(marks.get(day, "·") for day in range(7))
+
+
+def _is_apart(block: Block) -> bool:
+    return bool(block.held or block.conflicts or block.unreadable or block.orphan or block.called_off_by)
+
+
+def _ordinary(block: Block) -> tuple[object, ...]:
+    """What the days of a row have in common."""
+    when, clock = block.when, block.when.start.partition("T")[2]
+    about = (block.title, block.who, block.place, block.notes, block.lead, block.pillar, block.goal)
+    shown = (block.protected, block.visibility, tuple(sorted(block.agreement.items())))
+    return (*about, *shown, clock, when.minutes, when.zone)
