@@ -19,7 +19,7 @@ PAGE = HERE / "docs" / "commands.md"
 HEAD = """# Commands
 
 `planner` alone opens the screen. Everything it does can be done from a shell too. `planner --help` has the everyday
-commands, `planner help all` every one, and `planner help COMMAND` says all about one. This page is written by
+commands, `planner help all` every one, and `planner help COMMAND` explains one. This page is written by
 `scripts/commands.py`.
 
 - `ID` is a title or a part of one, in any case, with or without accents: `planner done songwriting`, `agree pottery`.
@@ -42,7 +42,7 @@ FOOT = """
 A fault inside planner ends the command or the screen with exit status 1 and one sentence. Nothing you saved is lost.
 The sentence names a crash report: the versions of planner, Python and Textual, the system, the types of the
 exceptions and the places in the code they came from. It holds no message, no value and no word of your plan, so you
-can send it along when you report the fault. Reports lie in `local/crashes/` of the plan's folder on this device (or
+can send it with your report of the fault. Reports lie in `local/crashes/` of the plan's folder on this device (or
 in `crashes/` beside it, before there is a plan); only you can read them, and the newest ten are kept. A fault in the
 exchange does not end the screen: the header says that sharing went wrong, and it tries again.
 

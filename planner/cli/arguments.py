@@ -57,7 +57,7 @@ def or_text(command: Callable[[Run, Namespace], int], *names: str, empty: bool =
         if given and options.text:
             raise Usage(f"{given[0]} takes an id and no text.")
         if not (given or options.text or empty):
-            raise Usage("Some words are needed; --help has examples.")
+            raise Usage("Type some words after the command; --help has examples.")
         return command(run, options)
 
     return checked

@@ -134,7 +134,7 @@ class Run:
             return self.plan.block(thing.id)
         if isinstance(thing, Request) and all(there.id != thing.id for there in self.plan.requests.all()):
             by = wording.who(thing.by, self.plan.me, self.plan.you)
-            raise BadInput(f"{by} has taken “{wording.short(thing.need)}” back meanwhile.")
+            raise BadInput(f"{by} has taken “{wording.short(thing.need)}” back in the meantime.")
         return thing
 
     def fetched(self, find: Callable[[str], T], text: str, is_sure: Callable[[T], bool] = lambda found: True) -> T:

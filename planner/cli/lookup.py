@@ -107,7 +107,7 @@ IN_THE_BIN = Wanted(
     ("block", "ended ritual", "gone"),
     suits=lambda plan: lambda thing: True,
     pools=(in_the_bin,),
-    missing="Nothing in the bin matches “{text}”. Try: planner trash",
+    missing="Nothing deleted matches “{text}”. Try: planner trash",
 )
 OF_KIND: dict[type, Wanted] = {
     Idea: Wanted(("idea",), missing="No idea in the jar matches “{text}”. Try: planner ideas"),

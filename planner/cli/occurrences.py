@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def scope_arguments(parser: ArgumentParser) -> None:
     """Add the options for commands that change blocks."""
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--occurrence", metavar="DATE", help="of a ritual, the one of that date alone")
-    which.add_argument("--following", metavar="DATE", help="of a ritual, the one of that date and all after it")
+    which.add_argument("--occurrence", metavar="DATE", help="for a ritual: only the one on that date")
+    which.add_argument("--following", metavar="DATE", help="for a ritual: the one on that date and all after it")
 
 
 def find_scoped(
@@ -58,7 +58,7 @@ def find_once(run: Run, options: Namespace, wanted: Wanted = BLOCK, latest: Test
     Raises Usage with --following.
     """
     if options.following:
-        raise Usage("What happened is said of one at a time: --occurrence DATE.")
+        raise Usage("You can mark only one at a time: give --occurrence DATE.")
     return find_scoped(run, options, wanted, latest)[0]
 
 
@@ -80,7 +80,7 @@ def _of_day(plan: Plan, thing: Findable, day: date) -> Block:
         return plan.block(f"{root}@{day.isoformat()}")
     except UnknownId:
         said = wording.day(day, plan.today)
-        raise UnknownId(f"“{name_of(thing)}” does not come on {said}.") from None
+        raise UnknownId(f"“{name_of(thing)}” doesn’t fall on {said}.") from None
 
 
 def _on_the_line(plan: Plan, root: str, week: Week) -> Block | None:

@@ -72,12 +72,12 @@ def parser_of(name: str, command: Command) -> Parser:
     command.arguments(parser)
     everywhere = parser.add_argument_group("everywhere")
     everywhere.add_argument("--home", metavar="DIR", help="one folder for settings and data (or PLANNER_HOME)")
-    everywhere.add_argument("--profile", metavar="NAME", help="whose plan, under one account (or PLANNER_PROFILE)")
+    everywhere.add_argument("--profile", metavar="NAME", help="which plan, if you have several (or PLANNER_PROFILE)")
     everywhere.add_argument("--json", action="store_true", help="one JSON document on standard output")
     everywhere.add_argument("--ids", action="store_true", help="show ids in what is printed")
     everywhere.add_argument("--offline", action="store_true", help="do not touch the shared folder")
-    everywhere.add_argument("--version", nargs=0, action=_Version, help="say which version this is, and do nothing")
-    everywhere.add_argument("-h", "--help", nargs=0, action=_Help, help="show this, and do nothing")
+    everywhere.add_argument("--version", nargs=0, action=_Version, help="show the version, and do nothing else")
+    everywhere.add_argument("-h", "--help", nargs=0, action=_Help, help="show this help, and do nothing else")
     return parser
 
 

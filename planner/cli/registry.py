@@ -40,10 +40,10 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "Plan and change": ("edit", "conflicts"),
     "Between the two of you": ("answer", "inbox"),
     "Rituals": ("rituals",),
-    "What goes along with the week": ("extras", "notes_and_rules"),
+    "Around the week": ("extras", "notes_and_rules"),
     "Look back": ("review", "balance", "print"),
     "Settings": ("settings", "completion"),
-    "The folder, and when something is odd": ("sync", "doctor", "backup", "erase"),
+    "The folder, and when something is wrong": ("sync", "doctor", "backup", "erase"),
     "Help": ("help",),
 }
 """The families in the order in which help and docs list them, by heading."""
@@ -81,7 +81,7 @@ def find_command(name: str) -> Command:
 
 def everyday_help() -> str:
     """The everyday commands in a line each, for `planner --help`."""
-    more = "planner help all lists every command; planner help COMMAND says all about one."
+    more = "planner help all lists every command; planner help COMMAND explains one."
     return f"everyday commands:\n{_lines(EVERYDAY)}\n\n{more}"
 
 
@@ -91,7 +91,7 @@ def full_help() -> str:
         f"{heading}:\n{_lines(name for family in families for name in FAMILIES[family])}"
         for heading, families in CHAPTERS.items()
     )
-    return "\n\n".join((*chapters, "planner help COMMAND says all about one, with examples."))
+    return "\n\n".join((*chapters, "planner help COMMAND explains one, with examples."))
 
 
 def _lines(names: Iterable[str]) -> str:

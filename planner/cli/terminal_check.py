@@ -14,7 +14,7 @@ _WIDE, HIGH = 80, 24
 def terminal(env: Mapping[str, str]) -> Iterator[CheckRow]:
     """Findings about the terminal (level, name, text, remedy): kind, size, letters."""
     if not (sys.stdout is not None and sys.stdout.isatty()):
-        yield "ok", "terminal", "This is no terminal, which commands do not need.", ""
+        yield "ok", "terminal", "This isn’t a terminal. Only the screen needs one; commands don’t.", ""
         return
     kind = env.get("TERM", "")
     if kind in ("", "dumb"):
@@ -24,14 +24,14 @@ def terminal(env: Mapping[str, str]) -> Iterator[CheckRow]:
     except (OSError, ValueError):
         size = os.terminal_size((0, 0))
     if 0 < size.columns < _WIDE or 0 < size.lines < HIGH:
-        text = f"{size.columns}x{size.lines} cells; the week is whole from {_WIDE}x{HIGH} on."
+        text = f"{size.columns}x{size.lines} cells; the whole week fits from {_WIDE}x{HIGH} on."
         yield "note", "terminal", text, "Make the window larger, or its letters smaller."
     letters = (sys.stdout.encoding or "").lower().replace("-", "")
     if letters != "utf8":
         yield (
             "note",
             "terminal",
-            f"It is said to write {letters or 'nothing'}: signs are drawn with plain ones.",
+            f"Its character set is {letters or 'not given'}, so plain signs are drawn.",
             ("export LANG=C.UTF-8"),
         )
     if kind not in ("", "dumb"):

@@ -124,7 +124,7 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
         yield rule
         yield from _rows(" week", undated, cell)
     if any(block.conflicts for column in COLUMNS for block in view.columns[column]):
-        yield " " + wording.short(f"{SEVERAL} each wrote something: planner show ID has both", width - 1)
+        yield " " + wording.short(f"{SEVERAL} you both changed this: planner show ID has both", width - 1)
     if odd := [block for column in COLUMNS for block in view.columns[column] if block.unreadable]:
         more = f" and {len(odd) - 1} more" if len(odd) > 1 else ""
         text = f"{wording.short(odd[0].title, 24)}{more}: {wording.NEWER}"

@@ -35,7 +35,7 @@ class Home(NamedTuple):
         """
         name = profile or env.get("PLANNER_PROFILE") or "default"
         if not _PROFILE.fullmatch(name):
-            raise BadInput(f"“{name}” cannot be a profile’s name: letters, digits, dot, dash and underscore make one.")
+            raise BadInput(f"“{name}” can’t be a profile’s name; use letters, digits, dots, dashes and underscores.")
         root = home or env.get("PLANNER_HOME")
         if root:
             inside = Path(os.path.abspath(os.path.expanduser(root))) / name

@@ -20,4 +20,4 @@ def own_prompts(settings: Path) -> OwnPrompts:
         return OwnPrompts()
     except (OSError, Unreadable) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else problem
-        return OwnPrompts(problems=(f"{path} cannot be read ({reason}); the usual prompts hold.",))
+        return OwnPrompts(problems=(f"{path} cannot be read ({reason}); the usual prompts are used.",))

@@ -49,11 +49,11 @@ class Settings(NamedTuple):
             return cls()
         except (OSError, Unreadable) as trouble:
             reason = trouble.strerror if isinstance(trouble, OSError) else trouble
-            return cls(problems=(f"The settings in {path} cannot be read ({reason}); the usual ones hold.",))
+            return cls(problems=(f"The settings in {path} cannot be read ({reason}); the usual settings are used.",))
         try:
             return settings_from(parse_toml(text))
         except ValueError as trouble:
-            return cls(problems=(f"The settings in {path} are not TOML ({trouble}); the usual ones hold.",))
+            return cls(problems=(f"The settings in {path} are not TOML ({trouble}); the usual settings are used.",))
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -80,24 +80,24 @@ def settings_from(table: dict[str, Any]) -> Settings:
     problems: list[str] = []
     for name, value in table.items():
         if name not in _KNOWN:
-            problems.append(f"The settings hold “{name}”, which is none; there are {', '.join(sorted(_KNOWN))}.")
+            problems.append(f"There’s no setting “{name}”. Known: {', '.join(sorted(_KNOWN))}.")
         elif name == "keys":
             good[name] = _keys(value, problems)
         elif name in _CHOICES and str(value).lower() not in _CHOICES[name]:
-            problems.append(f"The setting {name} is one of {', '.join(_CHOICES[name])}, not “{value}”.")
+            problems.append(f"The setting {name} can be {', '.join(_CHOICES[name])}, not “{value}”.")
         elif name in _CHOICES:
             good[name] = str(value).lower()
         elif isinstance(value, str):
             good[name] = value
         else:
-            problems.append(f"The setting {name} is a text, not “{value}”.")
+            problems.append(f"The setting {name} needs text in quotes, not “{value}”.")
     return Settings(**good, problems=tuple(problems))
 
 
 def _keys(table: object, problems: list[str]) -> dict[str, str]:
     """`[keys]`: an action's id, and one key or a list of them."""
     if not isinstance(table, dict):
-        problems.append("The setting keys is a table: under [keys], an action and the key that does it.")
+        problems.append("The setting keys is a table: under [keys], an action and its key, such as done = “f”.")
         return {}
     keys: dict[str, str] = {}
     for action, value in table.items():
@@ -105,7 +105,7 @@ def _keys(table: object, problems: list[str]) -> dict[str, str]:
         if listed and all(isinstance(key, str) and key.strip() for key in listed):
             keys[action] = ",".join(key.strip() for key in listed)
         else:
-            problems.append(f"The key for {action} is a text like “d”, or a list of such texts.")
+            problems.append(f"The key for {action} is text in quotes, like “d”, or a list of such texts.")
     return keys
 
 

@@ -48,7 +48,7 @@ def write_setting(path: Path, key: str, value: str | None) -> None:
         raise BadInput(f"The settings in {path} cannot be read ({trouble}), so nothing was written there.") from None
     after = _edited(text, table, name, value) if len(text) <= _MOST_EDITED else None
     if after is None or not _says(after, before, table, name, value):
-        raise BadInput(f"{key} in {path} is written in a way that only you can change; nothing was written there.")
+        raise BadInput(f"{key} in {path} can’t be changed by planner, so nothing was written there; change it by hand.")
     make_folder(path.parent)
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
     replace_file(path, after.encode("utf-8", "replace"), mode=mode)

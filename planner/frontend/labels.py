@@ -16,8 +16,8 @@ ANSWER_WORDS: dict[Yes, str] = {
 }
 """A person's answer to a block's terms, or to a request."""
 AGREEMENT: dict[bool, str] = {
-    True: "on: what both said yes to changes only with both",
-    False: "off: every change simply stands",
+    True: "on: what you’ve agreed on changes only if you both say yes",
+    False: "off: every change counts at once",
 }
 """The setting for both, and what it means."""
 PILLAR_KIND_NAMES: dict[str, str] = {

@@ -66,7 +66,7 @@ def read_hours(text: str) -> tuple[time, time]:
     try:
         begins, ends = map(_moment, moments)
     except ValueError:
-        raise BadInput(f"“{short(text)}” is not a stretch of a day; one looks like 8-22:30.") from None
+        raise BadInput(f"“{short(text)}” is not a part of a day; one looks like 8-22:30.") from None
     if begins >= ends:
         raise BadInput("The end must be later than the start, for example 8:00-22:30.")
     return begins, ends
@@ -103,7 +103,7 @@ def read_range(text: str) -> list[int] | None:
     except ValueError:
         raise BadInput(f"“{short(text)}” is not a range of hours; one looks like 4h-8h.") from None
     if low > high:
-        raise BadInput("A range begins with the smaller figure: 4h-8h.")
+        raise BadInput("A range starts with the smaller number: 4h-8h.")
     if high > MOST_HOURS * 60:
         raise BadInput(f"“{short(text)}” is not a range of hours; one looks like 4h-8h.")
     return [low, high]

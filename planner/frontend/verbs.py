@@ -111,7 +111,7 @@ def offer_no(context: BlockContext) -> Offer | Refused:
     """Offer a no while the block waits for my answer."""
     if _waits(context):
         return Offer()
-    return Refused(f"{called(context.block)} asks you nothing.", "remove")
+    return Refused(f"There is nothing to answer on {called(context.block)}.", "remove")
 
 
 def offer_suggest(context: BlockContext) -> Offer | Hidden:

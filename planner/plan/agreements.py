@@ -81,10 +81,10 @@ class Agreements(Service):
                 value = proposal_value(proposal.terms, refused_by=self._plan.me.id, because=because)
                 return self._plan.blocks.edit("declined", block, {PROPOSAL + proposal.by: value})
             if self._plan.me.id not in now.agreement:
-                raise BadInput(f"“{safe(block.title)[:40]}” asks you nothing.")
+                raise BadInput(f"There is nothing to answer on “{safe(block.title)[:40]}”.")
             off = all(said == "yes" for said in now.agreement.values()) and len(now.agreement) > 1
             if off and now.who == self._plan.you.id:
-                raise TheirTime(f"“{safe(now.title)[:40]}” is {self._plan.you.name}’s own.")
+                raise TheirTime(f"“{safe(now.title)[:40]}” is {self._plan.you.name}’s own to change.")
             # A no answers the terms that were painted; calling off ends the terms that both have agreed to by now.
             no = self._plan.blocks.my_no(now if off else block, because, off=off)
             return self._plan.blocks.edit("called off" if off else "declined", block, no)
@@ -92,9 +92,9 @@ class Agreements(Service):
     def must_be_open(self, block: Block, now: Block) -> None:
         """Raise BadInput for what is private, or was when the reason was typed."""
         if now.visibility != "open":
-            raise BadInput("What is private asks nobody; open it first, or take it off the week.")
+            raise BadInput("Private things are never asked about; open it first, or delete it.")
         if block.visibility != "open" and now.who == self._plan.me.id:
-            raise BadInput("That was opened meanwhile; look at it again, then answer.")
+            raise BadInput("That was opened in the meantime; look at it again, then answer.")
 
     def suggest(self, block: Block, *, when: When | None = None, who: str | None = None) -> Outcome:
         """Propose other terms; the present ones stay until the other says yes.
@@ -130,12 +130,12 @@ class Agreements(Service):
                 return self._plan.blocks.edit("withdrawn", block, {DELETED: True})
             if _proposal_of(block, self._plan.me.id) and "yes" in others:
                 raise BadInput(f"{self._plan.you.name} has said yes to “{safe(now.title)[:40]}” since; it stays.")
-            raise BadInput(f"You asked nothing about “{safe(now.title)[:40]}” that still waits.")
+            raise BadInput(f"You have no open question about “{safe(now.title)[:40]}”.")
 
     def _agree_to_terms(self, now: Block, block: Block, who: str) -> Outcome:
         """Note one person's yes to the terms that were painted."""
         if who not in needs_yes(block.terms, block.pillar, self._repository.facts.people_ids, block.role):
-            raise BadInput(f"“{safe(block.title)[:40]}” asks for no yes.")
+            raise BadInput(f"“{safe(block.title)[:40]}” doesn’t need a yes.")
         if block.agreement.get(who) == "yes":
             return Outcome("unchanged", now, block)
         return self._plan.blocks.edit("agreed", block, yes_to(who, block.terms))
@@ -147,7 +147,7 @@ class Agreements(Service):
             by = next(
                 (person.name for person in (self._plan.me, self._plan.you) if person.id == proposal.by), "Somebody"
             )
-            done = "asks for something else by now" if asked else "has taken that back meanwhile"
+            done = "asks for something else now" if asked else "has taken that back"
             raise BadInput(f"“{safe(now.title)[:40]}”: {by} {done}, so nothing was answered.")
 
     def _not_gone(self, now: Block, block: Block) -> None:
@@ -157,11 +157,11 @@ class Agreements(Service):
         """
         title = safe(block.title)[:40]
         if self._repository.blocks.get(block.id) is None:
-            raise BadInput(f"“{title}” does not come on that day any more.")
+            raise BadInput(f"“{title}” no longer falls on that day.")
         if now.deleted and not block.deleted:
-            raise BadInput(f"“{title}” was deleted meanwhile; restore it first.")
+            raise BadInput(f"“{title}” was deleted in the meantime; restore it first.")
         if block.deleted:
-            raise BadInput(f"“{title}” is in the bin; restore it first.")
+            raise BadInput(f"“{title}” is deleted; restore it first.")
         if now.called_off_by and now.called_off_by != self._plan.me.id and not _proposal_of(block, self._plan.you.id):
             raise BadInput(f"{self._plan.you.name} called “{title}” off, so there is nothing to answer.")
         if standing(now, self._plan.now) == "closed" and not block.proposals:

@@ -104,7 +104,7 @@ class Blocks(Service):
             if must_propose(now, self._plan.me.id) and self._repository.facts.agreement_on:
                 if now.who not in (WE, self._plan.me.id):
                     title = safe(now.title)[:40]
-                    raise TheirTime(f"“{title}” is {self._plan.you.name}’s own.")
+                    raise TheirTime(f"“{title}” is {self._plan.you.name}’s own to change.")
                 if now.agreement.get(self._plan.me.id) == "yes":
                     return self.edit("called off", block, self.my_no(now, "", off=True))
             return self.edit("removed", block, {DELETED: True})
@@ -185,7 +185,7 @@ class Blocks(Service):
     def answers_for_myself(self, register: str) -> None:
         """Raise NotYours when `register` is the other person's answer."""
         if register.startswith(ANSWER) and register != ANSWER + self._plan.me.id:
-            raise NotYours(f"That answer is {self._plan.you.name}’s own to give.")
+            raise NotYours(f"Only {self._plan.you.name} can give that answer.")
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -199,7 +199,7 @@ class Blocks(Service):
         now = self._repository.blocks.get(block.id)
         if now is None and self._was_taken(block):
             self._repository.records.refuse_taken_back(*place, record_of(block))
-            raise BadInput(f"“{safe(block.title)[:40]}” was taken off the week meanwhile.")
+            raise BadInput(f"“{safe(block.title)[:40]}” was deleted in the meantime.")
         # An occurrence that no longer comes is still as private as its ritual.
         return now or block._replace(visibility=self._repository.rituals.visibility(block.id))
 
@@ -232,8 +232,8 @@ class Blocks(Service):
             self.not_protected(now)
         if now.visibility != "open":
             if now.who == self._plan.me.id:
-                raise BadInput("What is private asks nobody; open it first.")
-            raise TheirTime(f"That time is {self._plan.you.name}’s own.")
+                raise BadInput("Private things are never asked about; open it first.")
+            raise TheirTime(f"That is {self._plan.you.name}’s own time.")
         me = self._plan.me.id
         said = read_answers(record_of(now)).get(me)
         # A new proposal replaces my old one, and with it a yes that it implied.

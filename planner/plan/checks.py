@@ -29,5 +29,5 @@ def all_words(register: str, values: Sequence[object]) -> str:
     """All of their words joined. Raises BadInput where only one can be kept."""
     words = together(register, values)
     if words is None:
-        raise BadInput(f"Of “{safe(register)[:40]}” only one can be kept here.")
+        raise BadInput(f"Only one version of “{safe(register)[:40]}” can be kept.")
     return words

@@ -87,7 +87,7 @@ class Conflicts(Service):
         must_be_one_of(number, register, len(versions) - 1)
         self._plan.blocks.answers_for_myself(register)
         if thing.whose not in ("", self._plan.me.id) and not register.startswith(ANSWER):
-            raise NotYours(f"That is {self._plan.you.name}’s own to choose.")
+            raise NotYours(f"Only {self._plan.you.name} can choose that.")
         value: object
         if register == DELETED:
             value = number != 1

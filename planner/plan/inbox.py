@@ -92,9 +92,9 @@ class InboxQuestions(Service):
         Raises BadInput for any other block, also for one that was planned already.
         """
         if not _to_fill(block):
-            raise BadInput(f"“{safe(block.title)[:40]}” is no evening that waits to be filled.")
+            raise BadInput(f"“{safe(block.title)[:40]}” isn’t an evening waiting to be filled.")
         if idea.who != WE:
-            raise BadInput("That idea is for one of you; an evening of both needs one for both.")
+            raise BadInput("That idea is for one of you; an evening for both needs an idea for both.")
         title = Edit(*place_of(block.id), record_of(block), {"title": idea.title})
         self._session.save("changed", [title, _taken_out(idea)], about=idea.title)
         return Outcome("changed", self._plan.block(block.id), block)

@@ -57,7 +57,7 @@ class Items(Service):
         Raises NotYours for the other person's.
         """
         if who not in (WE, self._plan.me.id):
-            raise NotYours(f"That line is {self._plan.you.name}’s to write.")
+            raise NotYours(f"Only {self._plan.you.name} can write that line.")
         text = one_line(text, "intention")
         record = (
             seen
@@ -116,7 +116,7 @@ class Items(Service):
             if now.visibility != "open":
                 raise BadInput("What is private stays out of the jar; open it first.")
             if now.who == self._plan.you.id and must_propose(now, self._plan.me.id):
-                raise NotYours(f"“{safe(now.title)[:40]}” is {self._plan.you.name}’s own.")
+                raise NotYours(f"“{safe(now.title)[:40]}” is {self._plan.you.name}’s own to change.")
             bound = (
                 now.who != self._plan.you.id
                 and must_propose(now, self._plan.me.id)
@@ -179,7 +179,7 @@ class Items(Service):
         """
         text = _said(text, "memory")
         if block.when.starts(self._plan.zone) > self._plan.now:
-            raise BadInput(f"“{safe(block.title)[:40]}” is still ahead. A word for Sunday is about what has been.")
+            raise BadInput(f"“{safe(block.title)[:40]}” hasn’t happened yet. A memory is about something past.")
         return self._remark("memory kept", COMMENTS, block, text, {OPENS: str(self._plan.reviews.coming())})
 
     # -- notes to bring up --------------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ class Items(Service):
     def show_note(self, note: Note) -> Deed:
         """Show a note to the other person."""
         if note.shown:
-            raise BadInput("That note is shown already.")
+            raise BadInput("That note is already shown.")
         file = _home_file(note.id)
         edit = Edit(file, NOTES, self._repository.records.kept(file, NOTES, note.id), {VISIBILITY: "open"})
         self._session.save("note shown", [edit], about=note.text)
@@ -333,7 +333,7 @@ def _record(thing: Idea | Goal | Note | HouseRule) -> Record:
 def _said(text: str, field: str) -> str:
     text = one_line(text, field)
     if not text:
-        raise BadInput(f"Some words are needed for the {field}.")
+        raise BadInput(f"Type some words for the {field}.")
     return text
 
 
@@ -341,5 +341,5 @@ def _one(things: tuple[T, ...], text: str, what: str) -> T:
     text = text.strip().lower()
     fits = [thing for thing in things if text and (thing.id.startswith(text) or thing.id.endswith(text))]
     if len(fits) != 1:
-        raise UnknownId(f"“{safe(text)[:40]}” names {'several' if fits else 'no'} {what}{'s' if fits else ''}.")
+        raise UnknownId(f"“{safe(text)[:40]}” matches {'several' if fits else 'no'} {what}{'s' if fits else ''}.")
     return fits[0]

@@ -99,7 +99,7 @@ class Recovery(Service):
         its next occurrence on. Raises BadInput for an answer, and for private words that would be shared.
         """
         if row.register.startswith(PERSONAL):
-            raise BadInput("An answer is given anew and not brought back.")
+            raise BadInput("An answer can’t be brought back; give a new one.")
         with self._session.exclusive():
             if row.private and not is_kept(row.register, self._plan.blocks.present(block).visibility):
                 raise BadInput(FOR_YOU_ALONE)

@@ -71,7 +71,7 @@ class Requests(Service):
         text = text.strip().lower()
         fits = [row for row in self.all() if text and (row.id.startswith(text) or row.id.endswith(text))]
         if len(fits) != 1:
-            raise UnknownId(f"“{safe(text)[:40]}” names {'several requests' if fits else 'no request'}.")
+            raise UnknownId(f"“{safe(text)[:40]}” matches {'several requests' if fits else 'no request'}.")
         return fits[0]
 
     def carried_by(self, request: Request) -> tuple[Block, ...]:
@@ -99,11 +99,11 @@ class Requests(Service):
         """
         words = [one_line(feeling, "feeling"), one_line(need, "need"), one_line(offer, "offer")]
         if not words[1]:
-            raise BadInput("A request says what you would like.")
+            raise BadInput("Say what you would like; a request needs at least that.")
         if any(block.ritual for block in blocks):
             raise BadInput("A ritual can’t be part of a request. Add a single block for it.")
         if taken := next((block for block in blocks if block.role), None):
-            raise BadInput(f"“{safe(taken.title)[:40]}” is part of a request already.")
+            raise BadInput(f"“{safe(taken.title)[:40]}” is already part of a request.")
         month = self._plan.items.this_month()
         record = Record(self._session.ids.record(month))
         ids, carried = self.halves.carry(record.id, blocks)

@@ -106,7 +106,7 @@ class RitualAnswers(Service):
             if self._plan.rituals.waits(self._plan.rituals.ritual(ritual.id)):
                 you = self._plan.you.name
                 raise BadInput(f"{you} has just asked something new about “{title}”. Look at it first, then answer.")
-            raise BadInput(f"“{title}” asks you nothing.")
+            raise BadInput(f"There is nothing to answer on “{title}”.")
         return self._plan.agree(block) if yes else self._plan.decline(block, because)
 
     def choose(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:
@@ -162,14 +162,14 @@ class RitualAnswers(Service):
         now = next((segment for segment in chain.segments if segment.id == ritual.id), None) if chain else None
         title = safe(ritual.title)[:40]
         if now is None or now.ended:
-            raise BadInput(f"“{title}” has ended meanwhile, so nothing was answered.")
+            raise BadInput(f"“{title}” has ended in the meantime, so nothing was answered.")
         asked = [other for other in now.proposals if other.by == proposal.by]
         terms = ritual_version(proposal.rule, proposal.who)
         if all(ritual_version(other.rule, other.who) != terms for other in asked):
             by = next(
                 (person.name for person in (self._plan.me, self._plan.you) if person.id == proposal.by), "Somebody"
             )
-            done = "asks for something else by now" if asked else "has taken that back meanwhile"
+            done = "asks for something else now" if asked else "has taken that back"
             raise BadInput(f"“{title}”: {by} {done}, so nothing was answered.")
 
     def _accept(self, block: Block, ritual: Ritual, proposal: RitualProposal, who: str) -> Outcome:

@@ -197,7 +197,7 @@ class RitualEdits(Service):
                 and ritual.visibility != "open"
                 and ritual.who not in (WE, self._plan.me.id)
             ):
-                raise TheirTime(f"That time is {self._plan.you.name}’s own.")
+                raise TheirTime(f"That is {self._plan.you.name}’s own time.")
             terms = self._plan.rituals.my_version(rule, who) if ritual.visibility == "open" else {}
         if rule != ritual.rule:
             terms["rule"] = encode_rule(rule)
@@ -286,7 +286,7 @@ class RitualEdits(Service):
         if day < ritual.begins:  # the other person's rule made it come later than was painted
             day = ritual.next_date(ritual.begins) or day
         if ritual.who not in (WE, self._plan.me.id) and not ritual.turns and self._plan.rituals.must_ask(ritual):
-            raise TheirTime(f"“{safe(block.title)[:40]}” is {self._plan.you.name}’s own.")
+            raise TheirTime(f"“{safe(block.title)[:40]}” is {self._plan.you.name}’s own to change.")
         target = record_from(block, ritual, day)
         later = [s.id for s in chain.segments if s.begins > day and s.id != target.id and not s.ended]
         records = [target, *(segment_record(block, later_id) for later_id in later)]

@@ -128,7 +128,7 @@ class Session:
             except OSError as problem:
                 why = problem.strerror or problem
                 if self._is_saved:
-                    raise PlannerError(f"It is saved, but the disk refused what came next: {why}.") from problem
+                    raise PlannerError(f"It is saved, but the next step failed on the disk: {why}.") from problem
                 raise PlannerError(f"Nothing was saved: {why}.") from problem
             finally:
                 self.repository.must_read(False)
@@ -207,7 +207,7 @@ class Session:
         Raises NothingToUndo and ChangedSince.
         """
         with self.exclusive():
-            return self._turn("redid", self._journal().undone, "There is nothing to do again.")
+            return self._turn("redid", self._journal().undone, "There is nothing to redo.")
 
     def steps(self) -> tuple[frozenset[str], frozenset[str]]:
         """The keys of the actions that undo and redo would still reach."""
@@ -334,8 +334,8 @@ class Session:
             set_aside(self.root, damaged.path)
             renew(self.root, read_state(self.root), self.ids, None, "A file of this device was damaged")
             raise PlannerError(
-                "A file of this device was damaged and is made again from the shared folder; "
-                "nothing was changed just now, so please do that once more."
+                "A file of this device was damaged and is rebuilt from the shared folder. "
+                "Nothing was changed just now, so please do that again."
             ) from damaged
         except Unfinished:
             with suppress(OSError):  # it's saved, and the next look shows it
@@ -382,7 +382,7 @@ class Session:
         )
         frees = any(map(_frees, updates)) and not makes
         if not frees and not all(map(SAVED.hold, files.values())):
-            raise PlannerError("Nothing was saved: that month is full. Deleting, hiding and answering still go.")
+            raise PlannerError("Nothing was saved: that month is full. You can still delete, hide and answer.")
 
     def _replace(self, files: dict[Path, bytes], lines: list[FileLine], *, together: bool) -> None:
         if together:
@@ -435,9 +435,7 @@ class Session:
                 self.repository.wrote_private(file)
             shorten(self.root, self._is_written)
         except OSError as problem:
-            raise PlannerError(
-                f"It is saved, but it could not be read again: {problem.strerror or problem}."
-            ) from problem
+            raise PlannerError(f"It is saved, but couldn’t be read again: {problem.strerror or problem}.") from problem
 
     def _sweep(self) -> None:
         """Remove what crashes left, once for each session."""

@@ -84,7 +84,7 @@ class Trash(Service):
         allowed.
         """
         if thing.kind in _OWN and thing.whose != self._plan.me.id:
-            raise NotYours(f"That is {self._plan.you.name}’s own to bring back.")
+            raise NotYours(f"Only {self._plan.you.name} can bring that back.")
         if (
             thing.kind == "goal"
             and sum(goal.person == self._plan.me.id for goal in self._plan.items.goals()) >= MOST_GOALS
@@ -93,7 +93,7 @@ class Trash(Service):
         if thing.kind == "rule" and len(self._plan.items.rules()) >= MOST_RULES:
             raise BadInput("There are five house rules; drop one first.")
         if thing.kind == "block":
-            raise BadInput("Its day was taken back, so there is nothing to bring back; add it anew.")
+            raise BadInput("Its day was taken back, so there is nothing to bring back; add it again.")
         if not isinstance(thing.seen, Record):
             raise TypeError("an edit takes a thing that was read from the plan")
         found = next(kind for kind in (*_IN_MONTHS, *_IN_PLAN) if kind.kind == thing.kind)

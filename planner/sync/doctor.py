@@ -99,7 +99,7 @@ def _looked(look: Callable[[Patient], Iterable[Finding]], patient: Patient) -> I
     except (OSError, PlannerError) as problem:
         said = problem.strerror or problem if isinstance(problem, OSError) else problem
         where = f" ({problem.filename})" if isinstance(problem, OSError) and problem.filename else ""
-        yield Finding("mend", look.__name__.strip("_"), f"It cannot be looked at{where}: {said}.", "See to that first.")
+        yield Finding("mend", look.__name__.strip("_"), f"It cannot be checked{where}: {said}.", "Fix that first.")
 
 
 def _backup_hint(backups: Path) -> str:
@@ -149,7 +149,7 @@ def _backups(patient: Patient) -> Iterator[Finding]:
 def _waiting(patient: Patient) -> Iterator[Finding]:
     count = patient.state.edits - patient.state.published_edits
     at = last_exchange(patient.mirror)
-    since = f"; in step last on {at:%Y-%m-%d at %H:%M} UTC" if at else "; never in step so far"
+    since = f"; in step last on {at:%Y-%m-%d at %H:%M} UTC" if at else "; not in step yet"
     if count:
         yield Finding("note", "waiting", f"{changes_wait(count)} for the folder{since}.", "planner sync")
     else:
@@ -168,7 +168,7 @@ def _crash_reports(patient: Patient) -> Iterator[Finding]:
         at = datetime.fromtimestamp(reports[0].stat().st_mtime, patient.now.tzinfo)
         count = "1 crash report" if len(reports) == 1 else f"{len(reports)} crash reports, the newest"
         text = f"{count} from {at:%Y-%m-%d %H:%M %Z}: {reports[0]}. No words of the plan are in it."
-        yield Finding("note", "crashes", text, "Send the newest along when you report it; then delete them.")
+        yield Finding("note", "crashes", text, "Send the newest with your report; then delete them.")
 
 
 # -- the shared folder --------------------------------------------------------------------------------------------
@@ -232,10 +232,10 @@ def _files(patient: Patient) -> Iterator[Finding]:
     odd = {path: why for path, why in memory.partly.items() if path in there}
     skipped = {path: why for path, why in memory.skipped.items() if path in there and why != COPY_OF_OURS}
     for found, mend in (
-        (beyond, "Move out of the plan’s folder what is none of its files."),
+        (beyond, "Move files that aren’t the plan’s out of its folder."),
         (presences, "Delete it: an open review writes it again."),
         (memory.waiting, "Let the sync tool finish; then planner sync."),
-        (odd, "Upgrade planner on this device; if that does not help, open it on the one that the file is of."),
+        (odd, "Upgrade planner on this device; if that does not help, open it on the device that wrote the file."),
     ):
         yield from (
             Finding("note", "files", f"{path}: {why}.", mend) for path, why in few_of_each(sorted(found.items()))
@@ -259,22 +259,26 @@ def _file_mend(why: str) -> str:
         return "Move it out of the plan’s folder."
     if "cannot be read" in why:
         return "Its owner can let this account read it: chmod -R g+rX on the folder."
-    return "Open planner on the device that it belongs to: it is written again. Else delete it."
+    return "Open planner on its device, which writes it again, or delete it."
 
 
 def _debris(patient: Patient) -> Iterator[Finding]:
     found = list(debris(patient.folder))
     for sort, what, mend in (
-        ("copy", "conflict copies; their writes are taken in", "Each goes once the device it is from has been open."),
+        (
+            "copy",
+            "conflict copies; their writes are taken in",
+            "Each disappears once planner has been open on its device.",
+        ),
         ("unfinished", "unfinished transfers", "Let the sync tool finish; what stays for days can be deleted."),
-        ("strange", "files that are no part of a plan", "Move them out of the plan’s folder."),
+        ("strange", "files that aren’t part of a plan", "Move them out of the plan’s folder."),
     ):
         some = [one for one in found if one.sort == sort]
         if some:
             text = f"{len(some)} {what}{_tools(some)}: {_some([Path(one.path) for one in some], Path())}."
             yield Finding("note", "sync tool", text, mend)
     if not any(one.sort != "own" for one in found):
-        yield Finding("ok", "sync tool", f"Nothing of a sync tool’s is in the way{_tools(found)}.")
+        yield Finding("ok", "sync tool", f"No sync tool has left anything behind{_tools(found)}.")
 
 
 def _tools(found: list[Debris]) -> str:
@@ -314,9 +318,9 @@ def heard_words(device: Device, now: datetime) -> str:
     if device.retired:
         return "retired"
     if device.heard is None:
-        return "nothing heard of it yet"
+        return "not heard from yet"
     days = (now - device.heard).days
-    return f"last heard of {'today' if days <= 0 else 'yesterday' if days == 1 else f'{days} days ago'}"
+    return f"last heard from {'today' if days <= 0 else 'yesterday' if days == 1 else f'{days} days ago'}"
 
 
 def _versions(patient: Patient) -> Iterator[Finding]:

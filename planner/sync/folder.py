@@ -24,7 +24,7 @@ from planner.store.disk.layout import ADOPTED, DEVICE, FORMAT, HEADER_ID, MARKER
 from planner.store.shard.schema import Header, Tables, read_file, table_writes, union
 
 Kind = Literal["absent", "empty", "plan", "other"]
-NO_FILE = "no ordinary file"
+NO_FILE = "not an ordinary file"
 DEEPEST = 2
 """How deep a device's folder is searched.
 
@@ -162,7 +162,7 @@ def entries(folder: Path, known: Container[str] = ()) -> Entries:
     devices = sorted((one for one in there if one.is_dir(follow_symlinks=False)), key=lambda one: one.name)
     devices.sort(key=lambda one: one.name.lower() not in known)
     if len(devices) > MOST_FOLDERS:
-        found.beyond["devices"] = f"{len(devices) - MOST_FOLDERS:,} more devices than are looked at"
+        found.beyond["devices"] = f"{len(devices) - MOST_FOLDERS:,} more devices than planner reads"
     for device in devices[:MOST_FOLDERS]:
         place = f"devices/{device.name}"
         try:
@@ -173,7 +173,7 @@ def entries(folder: Path, known: Container[str] = ()) -> Entries:
             # A device's regular files come first, then possible copies of them.
             files.sort(key=lambda row: (not _is_named(row[0]), row[0]))
             if len(files) > MOST_FILES:
-                found.beyond[place] = f"{len(files) - MOST_FILES:,} more files than are looked at"
+                found.beyond[place] = f"{len(files) - MOST_FILES:,} more files than planner reads"
             found.files.update((path, signature(one.stat(follow_symlinks=False))) for path, one in files[:MOST_FILES])
         except OSError as problem:
             found.closed[place] = f"cannot be read: {problem.strerror or problem}"

@@ -155,7 +155,7 @@ def receive(
         joined = {HEADER: joined.pop(HEADER), **joined}
         data = encode_tables(joined)
         if not bounds.hold(data) or sum(map(len, joined.values())) > MOST_DOCUMENTS:
-            raise Skip("more, together with what is known, than any file of a plan holds")
+            raise Skip("together with what is already known, larger than any file of a plan")
         make_folder(target.parent)
         if holds(target, data):
             return Taken(header, brought=False, lacks=lacks, malformed=bad)
@@ -166,7 +166,7 @@ def receive(
         if header.file == DEVICE:
             _told_of_our_clock(mirror, state.device, header.device, ours, joined)
     if (number := highest_known(state.device, arrived.tables)) >= state.next:
-        raise WrittenElsewhere("speaks of writes of this device that are not here", number=number)
+        raise WrittenElsewhere("mentions changes of this device that are not here", number=number)
     return Taken(header, brought=True, lacks=lacks, malformed=bad)
 
 
@@ -184,7 +184,7 @@ def _must_be_one_of_ours(mirror: Path, state: State, arrived: _Arrived) -> None:
             _note_whose(mirror, arrived)
             raise Stranger(str(person)[:100], device)
         if not is_known(mirror, device) and sum(1 for _ in (mirror / "devices").iterdir()) >= MOST_DEVICES:
-            raise Skip(f"one device more than the {MOST_DEVICES} that a plan has at most")
+            raise Skip(f"one more than the {MOST_DEVICES} devices a plan can have")
     elif not is_known(mirror, device):
         raise SkipForNow(DEVICE_AWAITED)
     elif (person := _person_here(mirror, device)) and person not in two:

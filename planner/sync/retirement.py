@@ -37,7 +37,7 @@ def find_device(mirror: Path, folder: Path, text: str) -> Device:
     for device in devices(mirror, folder):
         if device.id == text.strip().lower():
             return device
-    raise BadInput("No device has that id. It takes the whole id: planner devices --ids lists them.")
+    raise BadInput("No device has that id. Give the whole id; planner devices --ids lists them.")
 
 
 def retire(mirror: Path, folder: Path, device: Device, now: datetime, *, sure: bool = False) -> int:
@@ -52,7 +52,7 @@ def retire(mirror: Path, folder: Path, device: Device, now: datetime, *, sure: b
     if not sure and device.heard and now - device.heard < LATELY:
         days = max((now - device.heard).days, 0)
         when = "today" if days == 0 else f"{days} day{'s' if days > 1 else ''} ago"
-        raise BadInput(f"{device.words} was heard of {when}; if it is really gone, say it with --sure.")
+        raise BadInput(f"{device.words} was active {when}. If it is really gone, add --sure.")
     if read_marker(folder) != state.plan:
         raise FolderProblem(f"{folder} holds another plan, so nothing is written there.")
     with locked(mirror / "local" / "exchange.lock"):

@@ -79,7 +79,7 @@ def create(
     _not_set_up(mirror)
     found = look_at_folder(folder)
     if found.kind == "plan":
-        raise FolderProblem(f"{folder} holds a plan already{_names(found)}; join it with planner join.")
+        raise FolderProblem(f"{folder} already holds a plan{_names(found)}; join it with planner join.")
     if found.kind == "other":
         raise FolderProblem(f"{folder} holds other things; choose an empty folder, or a new one inside it.")
     _prepare(folder)
@@ -127,7 +127,7 @@ def join(
     if found.kind != "plan":
         raise FolderProblem(f"{folder} is not a plan’s folder: it has no {MARKER}. Has it arrived yet?")
     if not found.people:
-        raise FolderProblem(f"The plan in {folder} has not arrived completely yet; try again in a moment.")
+        raise FolderProblem(f"The plan in {folder} hasn’t arrived completely yet; try again in a moment.")
     wanted = fold_text(one_line(name, "name"))
     person = next((person for person in found.people if fold_text(person.name) == wanted), None)
     if person is None:
@@ -159,7 +159,7 @@ def _listed(found: FolderLook) -> str:
 
 def _not_set_up(mirror: Path) -> None:
     if state_path(mirror).exists():
-        raise FolderProblem("There is a plan on this device already; another one needs --profile NAME.")
+        raise FolderProblem("This device already has a plan; for another one, use --profile NAME.")
 
 
 def _prepare(folder: Path) -> None:

@@ -25,7 +25,7 @@ from planner.store.shard.schema import read_file, table_writes
 from planner.sync.decisions import Fetch
 from planner.sync.exchange_state import Memory
 
-STRANGER = "it is of a device of neither of you"
+STRANGER = "it is from a device of neither of you"
 DEVICE_AWAITED = "its device.json has not arrived yet"
 MOST_COPIES = 20
 """Most copies of one file, and unnamed files, read in one exchange.

@@ -196,7 +196,7 @@ class WeekSession:
         if block.ritual is None:
             return ""
         if block.orphan:
-            return "its ritual does not come on that date any more"
+            return "its ritual no longer falls on that date"
         segments = self.plan.rituals.segments(block)
         day = block.occurrence or self.plan.today
         rule = next((s.rule for s in reversed(segments) if s.begins <= day), segments[0].rule)

@@ -158,7 +158,7 @@ def test_a_request_lists_its_two_blocks_and_one_yes_agrees_to_them(sides: tuple[
     assert asker.block(film)["request"] == request
     assert other("withdraw", request).status == 1
     asker.did("withdraw", request)
-    assert "has taken “two hours to read” back meanwhile" in other("decline", request).sentence
+    assert "has taken “two hours to read” back in the meantime" in other("decline", request).sentence
     assert other.json("requests")["requests"] == []
     assert other.did("requests") == "No requests.\n"
 
@@ -197,9 +197,9 @@ def test_unknown_and_ambiguous_ids_are_explained(a: Shell, s: Shell) -> None:
 
 def test_answering_without_a_question_is_explained(a: Shell, s: Shell) -> None:
     swim = a.added("Swim sat 9:00")
-    assert "asks for no yes" in s("agree", swim).sentence
+    assert "doesn’t need a yes" in s("agree", swim).sentence
     assert "yours alone, so just move it" in a("suggest", swim, "--start", "sun").sentence
-    assert "asked nothing" in a("withdraw", swim).sentence
+    assert "no open question" in a("withdraw", swim).sentence
     assert a("suggest", swim).status == 2
 
 
@@ -214,7 +214,7 @@ def test_a_yes_to_a_block_called_off_meanwhile_gives_both_the_same_plan(sides: t
         shell.did("sync")
     assert asker.block(cinema) == other.block(cinema)
     assert [block["id"] for block in other.json("trash")["blocks"]] == [cinema]
-    assert "in the bin" in other("agree", cinema).sentence
+    assert "is deleted; restore it" in other("agree", cinema).sentence
 
 
 def test_a_busy_block_shows_the_other_only_its_time(a: Shell, s: Shell) -> None:

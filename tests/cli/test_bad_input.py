@@ -96,7 +96,7 @@ def test_a_folder_that_hangs_blocks_no_command(a: Shell, monkeypatch: pytest.Mon
         said = a("sync")
         assert (said.status, said.out, said.sentence) == (1, "", "The shared folder is not answering.")
         for words in (("today",), ("next",), ("week", "--offline")):
-            assert a(*words).err in ("", "planner: Nothing with an hour comes next.\n")
+            assert a(*words).err in ("", "planner: Nothing with a time is coming up.\n")
     finally:
         answered.set()
 
@@ -116,7 +116,7 @@ def test_a_stopped_planner_blocks_no_reader(name: str, a: Shell, monkeypatch: py
 def test_a_third_person(a: Shell, new: Shell, folder: Path) -> None:
     assert "join as one of them" in refused(new, "join", str(folder), "--as", "Mia")
     assert not new.home.exists()
-    assert "plan already" in refused(new, "init", str(folder), *BEGIN)
+    assert "already holds a plan" in refused(new, "init", str(folder), *BEGIN)
 
 
 def test_one_home_has_one_plan(a: Shell, tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_invalid_weeks(a: Shell, week: str) -> None:
 
 def test_nothing_to_undo_and_empty_titles(a: Shell) -> None:
     assert "nothing to undo" in refused(a, "undo")
-    assert "nothing to do again" in refused(a, "redo")
+    assert "nothing to redo" in refused(a, "redo")
     assert "no title" in refused(a, "add", "")
     assert "title" in refused(a, "edit", a.added("Walk"), "--title", "  ")
 

@@ -178,7 +178,7 @@ def test_marking_a_block_and_reopening_it_prints_what_changed(a: Shell) -> None:
 
 def test_a_removed_block_is_restored_by_its_id(a: Shell) -> None:
     block = a.added("Cinema fri 19:30")
-    assert "in the bin" in a.did("remove", block)
+    assert "is deleted" in a.did("remove", block)
     assert a.json("week")["columns"]["me"] == []
     assert "back in the week" in a.did("restore", block)
     assert a.did("restore", block) == "Cinema stays as it is\n"

@@ -93,8 +93,7 @@ def test_a_yes_applies_to_the_block_before_the_exchange(a: Shell, s: Shell) -> N
     a.did("edit", dinner, "--start", "fri 20:00")
     said = s.did("agree", dinner)
     assert (
-        said
-        == "Dinner is Fri 27 Nov 20:00–22:00 by now; your yes to Fri 27 Nov 19:00 is kept, and you are asked again\n"
+        said == "Dinner is Fri 27 Nov 20:00–22:00 now; your yes to Fri 27 Nov 19:00 is kept, and you are asked again\n"
     )
     a.did("week")
     for shell in (a, s):

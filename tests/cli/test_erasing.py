@@ -77,7 +77,7 @@ def test_erase_takes_the_whole_id_of_a_deleted_thing(a: Shell) -> None:
     for text in (block[:-1], block[8:], "Zahnfee", "", "2026"):
         said = a("erase", text, "--yes")
         assert said.status == 1
-        assert said.sentence.endswith("It takes the whole id: planner trash --ids lists them.")
+        assert said.sentence.endswith("Give the whole id; planner trash --ids lists them.")
     assert a("erase", there, "--yes").sentence == "“Cinema” is not deleted; delete it first."
     assert "Zahnfee" in a.did("trash")
 
@@ -94,7 +94,7 @@ def test_the_trash_lists_the_id_of_everything_that_can_be_erased(a: Shell) -> No
     assert {(row["id"], row["kind"]) for row in a.json("trash")["others"]} == {(ritual, "ritual"), (idea, "idea")}
     for thing in (ritual, idea):
         a.did("erase", thing, "--yes")
-    assert a.did("trash") == "The bin is empty.\n"
+    assert a.did("trash") == "Nothing has been deleted.\n"
 
 
 def test_only_ones_own_words_are_erased_from_the_others_things(a: Shell, s: Shell) -> None:

@@ -120,7 +120,7 @@ def test_other_times_are_for_requests_that_have_them(a: Shell, s: Shell) -> None
     cinema = a.added("Cinema fri 19:30 2h we")
     assert s("agree", cinema, "--at", "sat").status == 2
     request = str(a.json("request", "--need", "an hour alone")["id"])
-    assert "Nothing in the week stands for the offer" in s("agree", request, "--offer-at", "sat").sentence
+    assert "has no offer in the week" in s("agree", request, "--offer-at", "sat").sentence
     assert s.json("requests")["requests"][0]["answer"] == "open"
 
 
@@ -202,7 +202,7 @@ def test_a_memory_is_nowhere_to_be_read_until_it_opens(a: Shell, s: Shell) -> No
     dance = a.added("Dance class mon 19:00 we")
     a.did("edit", dance, "--start", "2026-11-23 19:00")
     s.did("week")
-    assert a.did("comment", dance, "your left feet", "--sunday").startswith("A word about Dance class for Sunday")
+    assert a.did("comment", dance, "your left feet", "--sunday").startswith("A memory for Sunday, about Dance class")
     for shell in (a, s):
         for words in (("inbox",), ("today",), ("search", "left"), ("show", dance), ("week",), ("history", dance)):
             assert "left feet" not in shell.did(*words)
@@ -216,4 +216,4 @@ def test_a_memory_is_nowhere_to_be_read_until_it_opens(a: Shell, s: Shell) -> No
 
 def test_a_memory_is_about_something_past(a: Shell) -> None:
     a.did("add", "Cinema", "fri", "19:30", "we")
-    assert "is still ahead" in a("comment", "cinema", "--sunday", "lovely").sentence
+    assert "hasn’t happened yet" in a("comment", "cinema", "--sunday", "lovely").sentence

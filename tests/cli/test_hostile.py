@@ -485,7 +485,7 @@ OFTEN = {
 """Tried under the profile; what is neither here nor there, at night."""
 ALL = [(kind, name) for kind, variants in KINDS.items() for name in variants]
 CASES = [case for case in ALL if NIGHTLY or case in FEW | OFTEN]
-NO_FILE, TOO_LARGE = "no ordinary file", "larger than any file of a plan"
+NO_FILE, TOO_LARGE = "not an ordinary file", "larger than any file of a plan"
 MANY_SIGNS = "more brackets and commas than any file of a plan"
 EVE = "is in the shared folder, but this plan is for the two of you"
 TOLD: dict[str, dict[str, str]] = {
@@ -502,19 +502,19 @@ TOLD: dict[str, dict[str, str]] = {
     | dict.fromkeys(("7 MB of lists", "0.8 MB of lists", "registers"), MANY_SIGNS),
     "7 many": {
         "strangers with copies": "“Eve” and 59 more are in",
-        "devices": "more devices than are looked at",
-        "files without a name": "more files than are looked at",
-        "in Sam's own folder": "more files than are looked at",
+        "devices": "more devices than planner reads",
+        "files without a name": "more files than planner reads",
+        "in Sam's own folder": "more files than planner reads",
         "copies of Sam's": "without a header",
     },
-    "8 junk": dict.fromkeys(("20,001", "20,001 of Sam's"), "more files than are looked at"),
+    "8 junk": dict.fromkeys(("20,001", "20,001 of Sam's"), "more files than planner reads"),
     "14 broken writes": dict.fromkeys(("title of 20,001", "no stamp", "context", "time", "501 tags"), "cannot be read"),
     "15 months": dict.fromkeys(("other digits", "year nought", "no such month"), "names no device or file"),
     "16 settings": {
         "brackets": "are not TOML",
         "lists": "nested too deeply",
         "keys = 1": "The setting keys is a table",
-        "huge": "the usual ones hold",
+        "huge": "the usual settings are used",
     },
     "18 a stranger's shards": {"60 MB": f"“Eve” {EVE}"},
 }

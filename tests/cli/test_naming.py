@@ -117,7 +117,7 @@ def test_requests_rules_and_rituals_are_answered_by_their_words(a: Shell, s: She
     a.did("ritual", "Date night every fri 19:30 2h")
     assert s.did("agree", "two", "hours") == "Yes to Alex: two hours to read\n"
     assert "No phones" in s.did("agree", "phones")
-    assert s.did("agree", "date night").startswith("Yes to Date night, each time")
+    assert s.did("agree", "date night").startswith("Yes to Date night, every time")
     assert a.did("withdraw", "hours to read") == "Taken back: two hours to read\n"
 
 
@@ -145,7 +145,7 @@ def test_things_beside_the_week_are_named_by_their_words(a: Shell) -> None:
         (("bring", "--show", "bill"), "No note for Sunday matches “bill”. Try: planner bring"),
         (("rule", "--let-go", "phones"), "No house rule matches “phones”. Try: planner rules"),
         (("ritual", "--off", "walk"), "No ritual matches “walk”. Try: planner rituals"),
-        (("restore", "swim"), "Nothing in the bin matches “swim”. Try: planner trash"),
+        (("restore", "swim"), "Nothing deleted matches “swim”. Try: planner trash"),
         (("request", "--again", "read", "--offer", "x"), "No request matches “read”. Try: planner requests"),
     ],
 )
@@ -159,7 +159,7 @@ def test_commands_that_cannot_be_undone_need_a_whole_id(a: Shell, command: str) 
     a.did("remove", a.added("Swim fri 17:00"))
     said = a(*command.split(), "Swim", *(["--yes"] if command == "erase" else []))
     assert said.status == 1
-    assert "It takes the whole id" in said.sentence
+    assert "Give the whole id" in said.sentence
 
 
 def test_restore_takes_a_title(a: Shell) -> None:

@@ -172,7 +172,7 @@ def test_today_and_week_tell_of_the_review(sunday: Shell, s: Shell) -> None:
 def test_today_and_next_with_nothing_planned(a: Shell) -> None:
     assert a.did("today") == "Wed 25 Nov · nothing planned\n"
     said = a("next")
-    assert (said.status, said.out, said.sentence) == (1, "", "Nothing with an hour comes next.")
+    assert (said.status, said.out, said.sentence) == (1, "", "Nothing with a time is coming up.")
     said = a("next", "--json")
     assert (said.status, said.out) == (1, "null\n")
 
@@ -191,7 +191,7 @@ def test_next_is_the_first_of_mine_and_ours_from_now_on(busy: Shell, s: Shell) -
 def test_next_within_a_limit(busy: Shell) -> None:
     busy.clock.forward(days=2, hours=5, minutes=44)
     said = busy("next", "--within", "15m")
-    assert (said.status, said.out, said.sentence) == (1, "", "Nothing within 15m.")
+    assert (said.status, said.out, said.sentence) == (1, "", "Nothing starts within 15m.")
     busy.clock.forward(minutes=1)
     assert busy.did("next", "--within", "15m") == "18:00 Climbing\n"
     assert "is not a length" in busy("next", "--within", "soon").sentence
@@ -235,7 +235,7 @@ def test_show_prints_everything_about_a_block(a: Shell, s: Shell) -> None:
     ]
     assert a.did("show", block, "--ids").splitlines()[-1] == f"  {block}"
     a.did("remove", block)
-    assert "in the bin" in a.did("show", block)
+    assert "· deleted\n" in a.did("show", block)
 
 
 def test_search_finds_in_all_weeks(a: Shell) -> None:
@@ -247,7 +247,7 @@ def test_search_finds_in_all_weeks(a: Shell) -> None:
 
 
 def test_trash_lists_deleted_blocks(a: Shell) -> None:
-    assert a.did("trash") == "The bin is empty.\n"
+    assert a.did("trash") == "Nothing has been deleted.\n"
     block = a.added("Cinema fri 19:30 2h")
     a.did("remove", block)
     assert a.did("trash") == "Fri 27 Nov 19:30–21:30      Cinema · Alex\n"

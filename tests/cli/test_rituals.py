@@ -129,7 +129,7 @@ def test_marking_applies_to_one_occurrence(a: Shell) -> None:
 
 def test_a_date_without_an_occurrence_is_refused_in_one_sentence(a: Shell) -> None:
     root = ritual(a)
-    assert a("skip", root, "--occurrence", "2026-11-26").sentence == "“Date night” does not come on Thu 26 Nov."
+    assert a("skip", root, "--occurrence", "2026-11-26").sentence == "“Date night” doesn’t fall on Thu 26 Nov."
     block = a.added("Dentist", "thu", "9")
     assert a("skip", block, "--occurrence", "2026-11-26").status == 1
 

@@ -149,7 +149,7 @@ def test_removed_here_and_changed_there_is_a_conflict(a: Shell, s: Shell) -> Non
     wrote, stays, goes = s.did("show", walk).splitlines()[-4:-1]
     assert wrote == "  Each wrote something (deleted); kept until one of you chooses:"
     assert stays.startswith("    1  it stays (Sam, ")
-    assert goes.startswith("    2  it goes to the bin (Alex, ")
+    assert goes.startswith("    2  it’s deleted (Alex, ")
     a.did("choose", walk, "deleted", "2")
     assert [block["id"] for block in s.json("trash")["blocks"]] == [walk]
 
@@ -204,7 +204,7 @@ def test_a_folder_that_comes_back_empty_loses_nothing(a: Shell, folder: Path) ->
 def test_every_kind_of_conflict_is_listed_and_settled(a: Shell, s: Shell, folder: Path, tmp_path: Path) -> None:
     phone = Shell(tmp_path / "phone", a.clock)
     phone.did("join", str(folder), "--as", "Alex")
-    assert a.did("choose") == "Nothing was written twice.\n"
+    assert a.did("choose") == "Nothing was changed by both of you.\n"
     request = a.json("request", "--need", "two hours")["id"]
     walk = a.added("Walk sat 15:00 we")
     phone.did("sync")

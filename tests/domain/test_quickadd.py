@@ -137,7 +137,7 @@ def test_words_unfit_for_a_ritual_stay_in_the_title() -> None:
     assert "an hour needs a day" in walk.notes[0]
     gym = read("Gym every fri 18:00 after 17:00", CURSOR)
     assert gym.title == "Gym after 17:00"
-    assert "the hour is given already" in gym.notes[0]
+    assert "the hour is already given" in gym.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_pillar_and_length_are_guessed_from_earlier_blocks(
 def test_a_guess_is_said_as_one() -> None:
     line = said(read("Climbing fri 18:00", REMEMBERING), REMEMBERING)
 
-    assert line == "Alex · Fri 27 Nov 18:00–20:30 · for: passion · “Climbing” · as before: for passion, 2h30"
+    assert line == "Alex · Fri 27 Nov 18:00–20:30 · “Climbing” · as before: for passion, 2h30"
     assert "as before" not in said(read("Climbing fri 18-20 #rest", REMEMBERING), REMEMBERING)
 
 

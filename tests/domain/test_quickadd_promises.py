@@ -129,7 +129,9 @@ def typed_again(reading: Reading, cursor: Cursor) -> Reading:
     words = []
     for part in said(replace(reading, notes=(), title=""), cursor).split(" · "):
         kind, _, rest = part.partition(": ")
-        words.append({"for": f"#{rest}", "at": f'@"{rest}"', "as before": ""}.get(kind, marks.get(part, part)))
+        guess = rest.split(", ")[0]
+        before = f"#{guess.removeprefix('for ')}" if guess.startswith("for ") else ""
+        words.append({"for": f"#{rest}", "at": f'@"{rest}"', "as before": before}.get(kind, marks.get(part, part)))
     return read(" ".join(['"It"', *words]), cursor)
 
 

@@ -60,7 +60,7 @@ def test_a_copied_home_goes_on_as_a_new_device(people: tuple[Someone, Someone]) 
     alex.add("On the old machine", "today", "10:00")
     first = copied.try_to("add", "On the new machine", "today", "11:00")
     assert first.returncode == 0, first.stderr
-    assert first.stderr.count("goes on as a new device") == 1
+    assert first.stderr.count("continues as a new device") == 1
     alex.add("Again on the old", "today", "12:00")
     copied.add("Again on the new", "today", "13:00")
     wanted = {"Before the copy", "On the old machine", "On the new machine", "Again on the old", "Again on the new"}
@@ -81,7 +81,7 @@ def test_a_mirror_set_back_by_a_week_loses_nothing(published: bool, people: tupl
     shutil.copytree(alex.home / "backup", mirror)
     if published:
         told = alex.try_to("sync")
-        assert told.stderr.count("goes on as a new device") == 1, told.stderr
+        assert told.stderr.count("continues as a new device") == 1, told.stderr
     alex.run("add", "Tea", "today", "11:00")
     for person in people:
         assert person.week().keys() == {"Last week's", "Walk", "Tea"}

@@ -225,7 +225,7 @@ def test_a_yes_does_not_restore_a_block_called_off_meanwhile(couple: Couple) -> 
     couple.you.plan.agree(couple.you.again(removed))
     couple.me.plan.remove(couple.me.again(removed))
     assert both_see(couple, removed).deleted
-    with pytest.raises(BadInput, match="in the bin"):
+    with pytest.raises(BadInput, match="is deleted"):
         couple.you.plan.agree(couple.you.again(removed))
 
 

@@ -307,7 +307,7 @@ def test_recover_restores_an_empty_home_as_a_new_device(couple: Couple, alex: Si
     shutil.rmtree(alex.mirror)
     said = shell("recover")
     assert said.status == 0
-    assert "goes on as a new device" in said.err
+    assert "continues as a new device" in said.err
     assert [block["title"] for block in shell.json("search", "title")["blocks"]] == ["title"]
     shutil.rmtree(alex.home / "default" / "backups")
     assert "There is no backup" in shell("recover").sentence

@@ -107,12 +107,12 @@ def test_an_idea_fills_the_evening_that_is_planned_in_turns(couple: Couple) -> N
     assert (block.slot, block.lead) == (True, alex.me.id)
     assert alex.inbox.empty_slot(train, at("2026-11-27T12:00", 60)) is None
     assert alex.inbox.empty_slot(chess, When.on_day(date(2026, 11, 27))) is None
-    with pytest.raises(BadInput, match="needs one for both"):
+    with pytest.raises(BadInput, match="needs an idea for both"):
         alex.inbox.fill(block, chess)
     outcome = alex.inbox.schedule(train, When.on_day(date(2026, 11, 27)))
     assert (outcome.block.id, outcome.block.title, outcome.block.slot) == (block.id, "Night train", False)
     assert [idea.title for idea in alex.items.ideas()] == ["Chess"]
-    with pytest.raises(BadInput, match="waits to be filled"):
+    with pytest.raises(BadInput, match="waiting to be filled"):
         alex.inbox.fill(outcome.block, train)
     alex.undo()
     assert alex.block(block.id).slot

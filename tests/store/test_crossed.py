@@ -156,9 +156,11 @@ def test_a_ritual_that_ends_while_its_new_time_gets_a_yes_is_called_off(
         alex.exchange()
     outcome = alex.plan.remove(painted, scope)
     said = told(outcome, alex.plan.me, alex.plan.you, alex.plan.zone, alex.plan.today)
-    since = "now" if scope == "all" else "then"
-    more = "; Sam had said yes meanwhile, and will see that it is called off" if is_fetched else ""
-    assert said == f"Yoga comes no more from {since} on{more}"
+    since = " from now on" if scope == "all" else ", with all that follow"
+    if is_fetched:
+        assert said == f"Yoga is called off{since}; Sam had said yes in the meantime, and will see that"
+    else:
+        assert said == ("Yoga has ended" if scope == "all" else f"Yoga is deleted{since}")
     couple.meet()
     for side in couple.sides:
         [evening] = [b for week in (48, 49) for b in side.plan.week(Week(2026, week)).columns["we"]]
@@ -189,8 +191,8 @@ def test_a_write_at_the_same_time_keeps_a_removed_ritual_and_its_remover_is_told
         alex.exchange()
     outcome = alex.plan.remove(painted, "all")
     said = told(outcome, alex.plan.me, alex.plan.you, alex.plan.zone, alex.plan.today)
-    stays = "Sam wrote on Yoga outside meanwhile, so it stays; look at it and keep either"
-    assert said == (stays if is_fetched else "Yoga comes no more from now on")
+    stays = "Sam changed Yoga outside in the meantime, so it stays; look at it, then keep one of the two"
+    assert said == (stays if is_fetched else "Yoga has ended")
     couple.meet()
     for side in couple.sides:
         [ritual] = side.plan.rituals.all()

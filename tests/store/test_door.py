@@ -96,13 +96,13 @@ def test_endless_settings_are_one_sentence(tmp_path: Path, text: str) -> None:
 
 def test_settings_that_are_a_pipe_are_one_sentence(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "settings.toml")
-    assert "no ordinary file" in Settings.read(tmp_path / "settings.toml").problems[0]
+    assert "not an ordinary file" in Settings.read(tmp_path / "settings.toml").problems[0]
 
 
 def test_settings_whose_keys_are_not_a_table_are_left_to_the_person(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("keys = 1\n")
-    with pytest.raises(BadInput, match="only you can change"):
+    with pytest.raises(BadInput, match="can’t be changed by planner"):
         write_setting(path, "keys.done", None)
 
 

@@ -339,7 +339,7 @@ def test_a_half_cannot_become_private(couple: Couple) -> None:
 
 def test_a_half_is_not_half_of_a_second_request(couple: Couple) -> None:
     request = ask(couple)
-    with pytest.raises(BadInput, match="part of a request already"):
+    with pytest.raises(BadInput, match="already part of a request"):
         couple.me.plan.requests.ask(need="an hour", blocks=[halves(couple.me, request)[0]])
 
 

@@ -103,7 +103,7 @@ def test_it_is_about_what_has_been(couple: Couple) -> None:
     block = couple.me.add("Cinema", "2026-11-27T19:00", who=WE)
     with pytest.raises(BadInput, match="still ahead"):
         couple.me.plan.items.keep_memory(block, WORDS)
-    with pytest.raises(BadInput, match="Some words are needed"):
+    with pytest.raises(BadInput, match="Type some words"):
         couple.me.plan.items.keep_memory(couple.me.add("Walk", "2026-11-23T19:00", who=WE), " ")
 
 

@@ -702,10 +702,10 @@ def test_every_change_of_a_ritual_has_a_sentence(alex: Side) -> None:
     block = begin(alex)
     later = on(alex, block, "2026-12-11")
     assert told(plan.change(later, {"when": at("2026-12-11T20:00")}, "following")) == (
-        "Dinner is moved from then on; the next is Fri 11 Dec 20:00–21:00"
+        "Dinner is moved, with all that follow; the next is Fri 11 Dec 20:00–21:00"
     )
-    assert told(plan.remove(alex.again(later), "following")) == "Dinner comes no more from then on"
-    assert told(plan.remove(alex.again(block), "all")) == "Dinner comes no more from now on"
+    assert told(plan.remove(alex.again(later), "following")) == "Dinner is deleted, with all that follow"
+    assert told(plan.remove(alex.again(block), "all")) == "Dinner has ended"
 
 
 def test_every_tick_counts_in_the_hours(alex: Side) -> None:

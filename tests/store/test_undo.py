@@ -85,7 +85,7 @@ def test_undo_goes_back_one_by_one_and_a_new_action_ends_redo(alex: Side) -> Non
 def test_the_undo_list_ends(alex: Side) -> None:
     with pytest.raises(NothingToUndo, match="nothing to undo"):
         alex.plan.undo()
-    with pytest.raises(NothingToUndo, match="nothing to do again"):
+    with pytest.raises(NothingToUndo, match="nothing to redo"):
         alex.plan.redo()
 
 

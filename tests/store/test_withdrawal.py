@@ -548,7 +548,7 @@ def test_an_edit_of_a_withdrawn_record_is_explained(couple: Couple, undone: bool
         lambda: sam.plan.items.cheer(painted, "Mondfahrt"),
     ]
     for act in acts:
-        with pytest.raises(TakenBack, match="Alex took it back meanwhile"):
+        with pytest.raises(TakenBack, match="Alex took it back in the meantime"):
             act()
     assert holding("Mondfahrt", couple.folder) == []
 

@@ -255,7 +255,7 @@ FOUND: dict[str, list[Step]] = {
         Step("who", which=2, scope="following", who="we"),
         Step("when", window=PHONE, scope="all"),
     ],
-    "a tag for a ritual that is in the bin, taken back": [
+    "a tag for a deleted ritual, taken back": [
         Step("add ritual"),
         Step("look"),
         Step("undo"),
@@ -466,7 +466,7 @@ def test_a_proposal_for_an_occurrence_returns_with_its_restored_ritual(
 
 def test_the_history_of_a_ritual_has_the_words_of_an_undone_segment(template: Path) -> None:
     history = History(template)
-    history.live(*FOUND["a tag for a ritual that is in the bin, taken back"])
+    history.live(*FOUND["a tag for a deleted ritual, taken back"])
     plan = history.world.windows[LAPTOP].plan
     plan.ritual_changes.bring_back(plan.rituals.all(ended=True)[0])
     tag = f"tag:{list(history.world.words.typed.values())[-1].text}"

@@ -252,7 +252,7 @@ def test_devices_are_listed_with_when_they_were_last_heard(alex: Side, sam: Side
     for path in (alex.mirror / "devices" / sam.plan.device).rglob("*.json"):
         os.utime(path, (long_ago, long_ago))
     said = [finding.text for finding in findings(alex) if finding.name == "devices"]
-    assert any(text.startswith("Sam’s laptop") and "last heard of 9 days ago" in text for text in said)
+    assert any(text.startswith("Sam’s laptop") and "last heard from 9 days ago" in text for text in said)
 
 
 # -- clocks -----------------------------------------------------------------------------------------------------------
@@ -397,7 +397,7 @@ def test_foreign_files_are_counted_and_left_alone(alex: Side, sam: Side) -> None
         "shopping.txt",
         *sorted(["devices/photo.jpg", f"devices/{alex.plan.device}/later"]),
     ]
-    assert any("3 files that are no part of a plan" in text for text in notes(alex))
+    assert any("3 files that aren’t part of a plan" in text for text in notes(alex))
     assert hands(alex) == {}
     alex.exchange()
     assert (alex.folder / "shopping.txt").read_text() == "milk"

@@ -120,7 +120,7 @@ def test_files_that_wait_are_told_by_the_doctor_too(couple: Couple, alex: Side) 
 
 
 def test_of_many_files_with_one_reason_a_few_are_named_and_the_rest_counted() -> None:
-    found = [(f"x{number}\x1b", "empty") for number in range(FEW + 2)] + [("y", "no ordinary file")]
+    found = [(f"x{number}\x1b", "empty") for number in range(FEW + 2)] + [("y", "not an ordinary file")]
     assert [name for name, _ in few_of_each(found)] == ["x0�", "x1�", "x2� and 2 more", "y"]
 
 

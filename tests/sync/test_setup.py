@@ -79,7 +79,7 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_with_a_plan_is_joined_not_set_up(couple: Couple, tmp_path: Path) -> None:
     before = tree(couple.folder)
-    with pytest.raises(FolderProblem, match=r"holds a plan already \(.*Alex.*\)"):
+    with pytest.raises(FolderProblem, match=r"already holds a plan \(.*Alex.*\)"):
         make(tmp_path / "third", couple.folder)
     assert tree(couple.folder) == before
 
@@ -98,7 +98,7 @@ def test_a_file_instead_of_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_a_device_has_one_plan(couple: Couple, alex: Side, tmp_path: Path) -> None:
     for begin in (lambda: make(alex.home, tmp_path / "new"), lambda: take_part(alex.home, couple.folder)):
-        with pytest.raises(FolderProblem, match="on this device already"):
+        with pytest.raises(FolderProblem, match="This device already has a plan"):
             begin()
     assert not (tmp_path / "new").exists()
 
@@ -234,7 +234,7 @@ def test_a_plan_that_has_only_half_arrived_is_joined_later(tmp_path: Path) -> No
     arriving = tmp_path / "arriving"
     arriving.mkdir()
     (arriving / "planner.space").write_bytes((tmp_path / "shared" / "planner.space").read_bytes())
-    with pytest.raises(FolderProblem, match="not arrived completely"):
+    with pytest.raises(FolderProblem, match="hasn’t arrived completely"):
         take_part(tmp_path / "other", arriving)
     assert not mirror_of(tmp_path / "other").exists()
 

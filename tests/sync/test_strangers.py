@@ -137,7 +137,7 @@ def test_a_folder_full_of_junk_hides_no_other_device(
     sam.exchange()
     report = alex.exchange()
     assert report.received > 0
-    assert ("devices/aaaaaaaaaaaaa", "150 more files than are looked at") in [
+    assert ("devices/aaaaaaaaaaaaa", "150 more files than planner reads") in [
         (s.file, s.reason) for s in report.skipped
     ]
     assert [block.title for block in alex.plan.weeks.search("Swimming")] == ["Swimming"]
@@ -148,7 +148,7 @@ def test_devices_beyond_the_limit_are_left_alone(couple: Couple, alex: Side, mon
     for letter in "efg":
         write_device(couple, letter * 13, couple.you.plan.me.id, "Sam")
     reasons = [one.reason for one in alex.exchange().skipped]
-    assert sum("one device more" in reason for reason in reasons) == 2
+    assert sum("one more than the" in reason for reason in reasons) == 2
     assert STRANGER not in reasons
     assert len(os.listdir(alex.mirror / "devices")) == 3
 
@@ -182,10 +182,10 @@ def test_a_pipe_in_the_place_of_a_file_is_named(couple: Couple, alex: Side, sam:
     (sam.own / name).unlink(missing_ok=True)
     os.mkfifo(sam.own / name)
     said = {skipped.file: skipped.reason for skipped in alex.exchange(whole=True).skipped}
-    assert said == {f"devices/{sam.plan.device}/{name}": "no ordinary file"}
+    assert said == {f"devices/{sam.plan.device}/{name}": "not an ordinary file"}
     assert [block.title for block in alex.plan.weeks.search("Swimming")] == ["Swimming"]
     found = list(examine(alex.mirror, alex.home / "backups", alex.plan.now))
-    assert any("no ordinary file" in finding.text for finding in found)
+    assert any("not an ordinary file" in finding.text for finding in found)
 
 
 def test_a_stranger_mirrored_by_an_earlier_version_is_left_out_of_the_merge(alex: Side, couple: Couple) -> None:

@@ -51,7 +51,7 @@ def test_few_actions_are_offered_on_protected_time(full_plan: Plan) -> None:
 
 
 def test_an_unavailable_action_says_why(full_plan: Plan) -> None:
-    assert refusal(full_plan, "Course", "no") == "Course asks you nothing. x: take it out of the week"
+    assert refusal(full_plan, "Course", "no") == "There is nothing to answer on Course. x: take it out of the week"
     assert refusal(full_plan, "Swim", "private") == "Only a block in your own column can be busy or hidden."
     assert refusal(full_plan, "Swim", "hide") == "Only a block in your own column can be busy or hidden."
     assert refusal(full_plan, "Course", "settle") == "Nothing here was changed by both of you."

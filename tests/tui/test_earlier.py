@@ -189,9 +189,9 @@ async def test_other_deleted_things_are_restored_too(pair: Pair, make_app: MakeA
         assert wanted <= {words for words, _ in rows(week)}
         for words, _ in rows(week)[:-1]:  # what a request asks for is a row of its own, too
             await week.press("home", "enter")
-            assert ("Back from the bin" if words in wanted else "is back in the week") in told(week)
+            assert ("Brought back" if words in wanted else "is back in the week") in told(week)
         assert rows(week) == [("undo", "")]
-        assert "The bin is empty." in "\n".join(week.rows())
+        assert "Nothing has been deleted." in "\n".join(week.rows())
     plan.refresh()
     assert [idea.title for idea in plan.items.ideas()] == ["The night train"]
     assert [goal.title for goal in plan.items.goals()] == ["Five songs"]
@@ -212,7 +212,7 @@ async def test_only_its_owner_can_restore_a_goal(pair: Pair, make_app: MakeApp) 
     async with opened(make_app()) as week:
         await the_bin(week)
         await week.press("home", "enter")
-        assert "Sam’s own to bring back" in told(week)
+        assert "Only Sam can bring that back" in told(week)
 
 
 async def test_an_ended_ritual_is_restored_from_the_trash(full_plan: Plan, make_app: MakeApp) -> None:

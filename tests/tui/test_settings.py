@@ -69,7 +69,7 @@ async def test_an_invalid_value_is_explained_in_its_row(pair: Pair, make_app: Ma
     async with opened(make_app()) as week:
         await week.press(",")
         await write(week, "weekday", "25-26")
-        assert "is not a stretch of a day" in "\n".join(week.rows())
+        assert "is not a part of a day" in "\n".join(week.rows())
 
 
 async def test_device_settings_are_in_the_file(pair: Pair, home: Home, make_app: MakeApp) -> None:

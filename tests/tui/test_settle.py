@@ -113,7 +113,7 @@ async def test_only_its_author_settles_a_conflicting_answer(pair: Pair, make_app
         await settle(week)
         assert [words for _, words, _ in rows(week)] == ["yes", "not this time: a deadline"]
         await week.press("2")
-        assert told(week) == "That answer is Sam’s own to give."
+        assert told(week) == "Only Sam can give that answer."
         await week.press("q")
         assert week.app.screen is week.screen
     assert pair.alex.block(block.id).agreement[pair.sam.me.id] == "yes"
@@ -235,7 +235,7 @@ async def test_an_idea_is_marked_in_the_jar(pair: Pair, make_app: MakeApp) -> No
         [note] = [note for words, note in texts(week) if words == "pottery"]
         assert note.startswith("≠ you both changed this · Alex")
         await week.press("V")
-        assert [words for words, _ in texts(week)] == ["it stays", "it goes to the bin"]
+        assert [words for words, _ in texts(week)] == ["it stays", "it’s deleted"]
         await week.press("2")
         assert told(week) == "Settled: pottery · u: undo"
     pair.meet()

@@ -78,10 +78,10 @@ async def test_another_theme_paints_the_lines_anew(full_plan: Plan, make_app: Ma
 
 
 async def test_odd_settings_and_unknown_themes_do_not_stop_the_program(full_plan: Plan, make_app: MakeApp) -> None:
-    settings = Settings(theme="beautiful", problems=("The setting clock is one of 12, 24, not “13”.",))
+    settings = Settings(theme="beautiful", problems=("The setting clock can be 12, 24, not “13”.",))
     async with opened(make_app(settings=settings)) as week:
         assert week.app.theme == DARK.name
-        assert week.status == "The setting clock is one of 12, 24, not “13”."
+        assert week.status == "The setting clock can be 12, 24, not “13”."
 
 
 async def test_the_palette_opens_and_is_left_without_esc(full_plan: Plan, make_app: MakeApp) -> None:

@@ -40,13 +40,15 @@ def _agree(run: Run, options: Namespace) -> int:
     if isinstance(thing, Request):
         return _agree_to_request(run, thing, options)
     if options.at or options.offer_at:
-        raise Usage("--at and --offer-at are for a request: other times for what it asks for and offers.")
+        raise Usage(
+            "--at and --offer-at only work on a request: they give other times for what it asks for and offers."
+        )
     if isinstance(thing, Ritual) and options.in_person:
         thing = plan.rituals.next_of(thing) or thing
     if isinstance(thing, Block):
         return run.do("yes_here" if options.in_person else "yes", thing)
     if options.in_person:
-        raise Usage("--in-person is for a block or a request: the other’s yes to it, spoken aloud.")
+        raise Usage("--in-person only works on a block or a request: it records the other’s spoken yes.")
     if isinstance(thing, HouseRule):
         return run.perform(lambda: plan.items.agree_rule(thing))
     return run.perform(lambda: plan.ritual_answers.answer_ritual(thing, True))
@@ -68,7 +70,7 @@ def _agree_to_request(run: Run, request: Request, options: Namespace) -> int:
     given = {"need": options.at, "offer": options.offer_at}
     missing = [role for role, typed in given.items() if typed and role not in times]
     if missing:
-        raise BadInput(f"Nothing in the week stands for the {missing[0]} of that request, so it has no time.")
+        raise BadInput(f"That request has no {missing[0]} in the week, so there is no time to change.")
     return run.perform(
         lambda: plan.requests.answer_request(request, True, in_person=options.in_person, times=times),
         also=_placed(run, request, times) if times else (),
@@ -100,7 +102,7 @@ def _decline(run: Run, options: Namespace) -> int:
 
 def _suggest(run: Run, options: Namespace) -> int:
     if options.start is None and options.length is None and options.who is None:
-        raise Usage("Nothing was suggested; --start, --length or --who says what.")
+        raise Usage("What do you suggest? Give --start, --length or --who.")
     plan, block = run.plan, run.find(options.id, _TO_SUGGEST)
     when = block.when
     if options.start is not None:
@@ -120,11 +122,11 @@ def _withdraw(run: Run, options: Namespace) -> int:
         return run.perform(lambda: plan.requests.withdraw_request(thing))
     if isinstance(thing, HouseRule):
         if thing.author != plan.me.id:
-            raise NotYours(f"“{shown(thing.text)[:40]}” is {plan.you.name}’s to take back; decline says no to it.")
+            raise NotYours(f"“{shown(thing.text)[:40]}” was suggested by {plan.you.name}. To say no, use decline.")
         return run.perform(lambda: plan.items.drop_rule(thing))
     coming = plan.rituals.next_of(thing)
     if coming is None:
-        raise BadInput(f"“{shown(thing.title)[:40]}” comes no more.")
+        raise BadInput(f"“{shown(thing.title)[:40]}” has ended.")
     return run.do("withdraw", coming)
 
 
@@ -135,7 +137,7 @@ def _agree_arguments(parser: ArgumentParser) -> None:
     name_argument(parser)
     parser.add_argument("--at", metavar="WHEN", help="for a request: another time for what it asks for")
     parser.add_argument("--offer-at", metavar="WHEN", help="for a request: another time for what it offers")
-    parser.add_argument("--in-person", action="store_true", help="note the other’s yes, spoken aloud here and now")
+    parser.add_argument("--in-person", action="store_true", help="record the other’s yes, spoken here and now")
 
 
 def _decline_arguments(parser: ArgumentParser) -> None:
@@ -153,8 +155,8 @@ def _suggest_arguments(parser: ArgumentParser) -> None:
 COMMANDS = {
     "agree": Command(
         help="say yes to what was asked: a block, request, rule or ritual",
-        more="A yes to a request is one to what it asks for and to what it offers.\n"
-        "A time that you give with it is a question back: until the answer, the time asked for stays.",
+        more="A yes to a request counts for what it asks for and for what it offers.\n"
+        "If you give another time with it, the other is asked; until the answer, the time stays.",
         examples=(
             "planner agree pottery",
             "planner agree pottery --in-person",
@@ -164,7 +166,7 @@ COMMANDS = {
         run=_agree,
     ),
     "decline": Command(
-        help="say not this time to it",
+        help="say “not this time” to what was asked",
         examples=("planner decline cinema", "planner decline cinema --because 'early start'"),
         arguments=_decline_arguments,
         run=_decline,

@@ -42,7 +42,7 @@ def _backup(run: Run, options: Namespace) -> int:
     if options.json:
         run.out.json({"backup": str(made)})
     else:
-        run.out.line(f"Everything on this device is kept in {made}")
+        run.out.line(f"Saved a copy of everything on this device: {made}")
     return 0
 
 
@@ -51,7 +51,7 @@ def _recover(run: Run, options: Namespace) -> int:
         raise Usage("--all takes no ids.")
     backup = Path(options.source).expanduser() if options.source else next(iter(list_backups(run.home.backups)), None)
     if backup is None:
-        raise PlannerError(f"There is no backup in {run.home.backups}; --from names one.")
+        raise PlannerError(f"There is no backup in {run.home.backups}To use another: --from FILE")
     if not state_path(run.home.mirror).exists():
         return _lay_out(run, backup)
     with tempfile.TemporaryDirectory(prefix="planner-recover-") as place:
@@ -97,7 +97,7 @@ def _chosen(plan: Plan, rows: list[Difference], names: Iterable[str]) -> list[Di
         records = records or [record for record, words in called.items() if part and part in fold_text(words)]
         if len(records) != 1:
             listed = "; ".join(f"{called[record]} ({record})" for record in records[:MOST_LISTED])
-            said = f"could be {listed}" if records else "is no different from the backup"
+            said = f"could be {listed}" if records else "is the same as in the backup"
             raise PlannerError(f"“{wording.short(name)}” {said}.")
         chosen += grouped[records[0]]
     return chosen
@@ -122,7 +122,7 @@ def _list(run: Run, backup: Path, rows: list[Difference]) -> int:
             then, now = (history_words(row.register, value, run.plan) for value in (row.then, row.now))
             alone = " (yours alone)" if row.private else ""
             run.out.line(f"  {register_words(row.register, run.plan)}: {then} → {now}{alone}")
-    run.out.line("planner recover TITLE… or --all writes what stood there then; what stands today stays in the history")
+    run.out.line("To bring them back: planner recover TITLE… or --all. Today’s values stay in the history")
     return 0
 
 
@@ -174,32 +174,32 @@ def _write_back(run: Run, backup: Path, chosen: list[Difference], brought: int) 
     if run.options.json:
         run.out.json({"from": str(backup), "written": done, "files_taken_in": brought})
     elif brought or not done:
-        run.out.line(f"{how_many(brought, 'file')} of the backup held writes that were not here")
+        run.out.line(f"{how_many(brought, 'file')} of the backup had changes that were lost here, and now they’re back")
     run.exchange()
     return 0 if done == len(grouped) else 1
 
 
 def _recover_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("ids", nargs="*", metavar="ID", help="what to write as it stood then; without, what differs")
+    parser.add_argument("ids", nargs="*", metavar="ID", help="what to bring back; without it, list what differs")
     parser.add_argument("--from", dest="source", metavar="FILE", help="a backup; without it, the newest one")
-    parser.add_argument("--all", action="store_true", help="everything that differs")
+    parser.add_argument("--all", action="store_true", help="bring back everything that differs")
 
 
 COMMANDS = {
     "backup": Command(
         help="keep a copy of everything on this device now",
-        more="One is made each day anyway.",
+        more="planner also makes one each day by itself.",
         examples=("planner backup", "planner backup --json"),
         run=_backup,
     ),
     "recover": Command(
-        help="what is different from a backup; write some or all of it again",
+        help="compare with a backup, and bring back some or all of it",
         examples=("planner recover", "planner recover cinema", "planner recover --from 2026-11-20.zip --all"),
         arguments=_recover_arguments,
         run=_recover,
-        more="What stands today goes to the history, undo reverts it, and what is new since the backup\n"
-        "stays. Private words come back for you alone; a time that the other said yes to is asked for.\n"
-        "Where there is no plan any more, it is laid out from the backup, and what the folder has is\n"
+        more="Today’s values go to the history, undo reverts it, and what is newer than the backup\n"
+        "stays. Private words come back for you alone; a time that the other said yes to is asked for again.\n"
+        "If this device has no plan any more, it is restored from the backup, and what the folder has is\n"
         "fetched.",
     ),
 }

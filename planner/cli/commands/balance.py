@@ -32,7 +32,7 @@ _WIDEST = 100
 
 def _balance(run: Run, options: Namespace) -> int:
     if not 1 <= options.weeks <= _MOST:
-        raise BadInput(f"Between 1 and {_MOST} weeks.")
+        raise BadInput(f"Choose between 1 and {_MOST} weeks.")
     plan = run.read()
     if options.json:
         run.out.json(balance_json(figures_of(plan, options.weeks)))
@@ -69,7 +69,11 @@ def _page_lines(page: LookBack, width: int) -> Iterator[str]:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--weeks", type=int, default=PAGE_WEEKS, metavar="N", help=f"how many, this one last (usually {PAGE_WEEKS})"
+        "--weeks",
+        type=int,
+        default=PAGE_WEEKS,
+        metavar="N",
+        help=f"how many weeks, up to this one (usually {PAGE_WEEKS})",
     )
     parser.add_argument("--hours", action="store_true", help="hours too, without a range of your own")
     parser.add_argument("--plot", action="store_true", help="hours week by week, as a table and a plot")
@@ -79,7 +83,7 @@ COMMANDS = {
     "balance": Command(
         help="look back: your weeks as three lines, and a few sentences",
         more="A sign is a day: ─ on your own, ═ together, · away. Nothing private is in it.\n"
-        "Hours are told once you choose a range (planner settings range 4h-8h).",
+        "Hours appear once you choose a range (planner settings range 4h-8h).",
         examples=("planner balance", "planner balance --weeks 26", "planner balance --hours", "planner balance --json"),
         arguments=_arguments,
         run=_balance,

@@ -52,7 +52,7 @@ def _list(run: Run) -> int:
         for line in several_lines(run.handle(row.id, title_of(row)), found, plan):
             run.out.line(line)
     if not rows:
-        run.out.line("Nothing was written twice.")
+        run.out.line("Nothing was changed by both of you.")
     return 0
 
 
@@ -73,9 +73,11 @@ def several_lines(handle: str, several: Sequence[Several], plan: Plan) -> Iterat
 
 
 def _choose_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("id", metavar="ID", nargs="?", help="what it is about; without, all that was written twice")
+    parser.add_argument(
+        "id", metavar="ID", nargs="?", help="what it is about; without it, list all that you both changed"
+    )
     parser.add_argument("register", metavar="REGISTER", nargs="?", help="which field: title, when, who, offer …")
-    help_words = "1 keeps the one shown, 2… the others in order; both: all of the words"
+    help_words = "1 keeps the one shown, 2… the others in order; both: keep both texts"
     parser.add_argument("number", metavar="N", nargs="?", type=_number, help=help_words)
 
 
@@ -85,13 +87,13 @@ def _number(text: str) -> int | Literal["both"]:
     try:
         return int(text)
     except ValueError:
-        raise ArgumentTypeError("it is a number from the list, or both") from None
+        raise ArgumentTypeError("give a number from the list, or both") from None
 
 
 COMMANDS = {
     "choose": Command(
-        help="you both changed something: list it, and keep one or both",
-        more="Alone it lists all of it: blocks, requests, ideas, goals, notes, house rules, settings.",
+        help="list what you both changed, and keep one or both",
+        more="On its own it lists everything: blocks, requests, ideas, goals, notes, house rules, settings.",
         examples=(
             "planner choose",
             "planner choose cinema when 1",

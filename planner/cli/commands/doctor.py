@@ -49,7 +49,7 @@ def _history(run: Run, options: Namespace) -> int:
         run.out.json({"id": block.id, "history": [_row_json(run.plan, row) for row in rows]})
         return 0
     called = f"{wording.name(block)}, {wording.span(block.when, run.plan.zone, run.plan.today)}"
-    run.out.line(run.row(block.id, f"{called}: earlier versions" if rows else f"{called}: nothing was ever replaced."))
+    run.out.line(run.row(block.id, f"{called}: earlier versions" if rows else f"{called}: no earlier versions."))
     for number, row in enumerate(rows, 1):
         value = history_words(row.register, row.value, run.plan)
         by = "yours alone, until" if row.private else f"{_who(run.plan, row.device)},"
@@ -84,7 +84,7 @@ def history_words(register: str, value: object, plan: Plan) -> str:
     if isinstance(value, (dict, list)):  # a person's hours and ranges aren't fields of a block
         known = known or value
     if register == "deleted":
-        return "in the bin" if known else "in the plan"
+        return "deleted" if known else "in the plan"
     words = wording.short(valuewords.value_words(register, known, plan), 60)
     return f"“{words}”" if register in TEXTS and known else words
 
@@ -124,7 +124,7 @@ def _retire(run: Run, options: Namespace) -> int:
     if not options.id:
         raise Usage("Which one? planner devices --ids lists them.")
     if run.options.offline:
-        raise Usage("Retiring is about the shared folder, so --offline leaves it nothing to do.")
+        raise Usage("Retiring a device changes the shared folder, so it can’t be done with --offline.")
     plan = run.read()
     device = find_device(run.home.mirror, plan.arrivals.folder, options.id)
     kept = retire(run.home.mirror, plan.arrivals.folder, device, plan.now, sure=options.sure)
@@ -162,7 +162,7 @@ def _doctor(run: Run, options: Namespace) -> int:
 def _within(look: Callable[[], list[Finding]]) -> list[Finding]:
     """The findings of `look`, or one about the folder when it hangs."""
     found = run_within(_PATIENCE, look, name="doctor")
-    mend = "Unmount and mount it again, or see to the connection; what you write waits here until then."
+    mend = "Unmount and mount it again, or check the connection; what you write waits here until then."
     return found or [Finding("mend", "folder", "The shared folder is not answering.", mend)]
 
 
@@ -184,24 +184,24 @@ def _exchange_quietly(run: Run) -> None:
 
 def _history_arguments(parser: ArgumentParser) -> None:
     name_argument(parser)
-    parser.add_argument("--back", type=int, metavar="N", help="write that one again; what stands now joins the list")
+    parser.add_argument("--back", type=int, metavar="N", help="bring that one back; the present one joins the list")
 
 
 def _devices_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("what", nargs="?", choices=("retire",), help="retire: keep its files, remove its folder")
     parser.add_argument("id", nargs="?", metavar="ID", help="the whole id of a device (planner devices --ids)")
-    parser.add_argument("--sure", action="store_true", help="also when it was heard of lately")
+    parser.add_argument("--sure", action="store_true", help="even if it was active recently")
 
 
 COMMANDS = {
     "history": Command(
-        help="every value of a block that was replaced, and a way back to it",
+        help="earlier versions of a block, and a way back to them",
         examples=("planner history cinema", "planner history cinema --back 2"),
         arguments=_history_arguments,
         run=_history,
     ),
     "devices": Command(
-        help="the devices of the plan; retire one that is gone for good",
+        help="list the devices of the plan; retire one that is gone for good",
         examples=("planner devices", "planner devices retire k3f9qa7dmz2vh", "planner devices --json"),
         arguments=_devices_arguments,
         run=_devices,

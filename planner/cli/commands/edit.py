@@ -88,13 +88,13 @@ def _said_besides(run: Run, reading: Reading) -> list[str]:
 def _edit(run: Run, options: Namespace) -> int:
     given = {name: value for name, value in vars(options).items() if name in _EDITABLE}
     if not given:
-        raise Usage("Nothing to change was given; see planner edit --help.")
+        raise Usage("What should change? See planner edit --help.")
     block, scope = find_scoped(run, options)
     if scope != "this":
         block = run.plan.rituals.by_rule(block, words=scope == "all")
     changes = _changes(run, block, given, scope)
     if options.both and "when" not in changes:
-        raise Usage("--both moves both halves: say where to with --start.")
+        raise Usage("--both moves both halves: give the new time with --start.")
     beside: list[str] = []
     if changes.keys() & {"when", "who"}:
         terms = changes.get("when", block.when), changes.get("who", block.who)
@@ -277,15 +277,15 @@ def _edit_arguments(parser: ArgumentParser) -> None:
         ("title", "T", "what it is called"),
         ("start", "WHEN", "when it begins: fri 19:30, 2026-11-27 19:30, tomorrow"),
         ("length", "L", "how long it takes: 90m, 2h, 1h30, 3d"),
-        ("pillar", "P", "what it is for; none takes it away"),
+        ("pillar", "P", "what it is for; none removes it"),
         ("place", "T", "where it is"),
         ("notes", "T", "anything else"),
-        ("goal", "ID", "the goal it is for; none takes it away"),
+        ("goal", "ID", "the goal it is for; none removes it"),
     ):
         parser.add_argument(f"--{name}", metavar=metavar, default=SUPPRESS, help=says)
-    parser.add_argument("--both", action="store_true", help="half of a give and take: move the other half as far")
+    parser.add_argument("--both", action="store_true", help="half of a give and take: move the other half by as much")
     parser.add_argument("--who", choices=COLUMNS, default=SUPPRESS, help="whose it is")
-    parser.add_argument("--lead", choices=("me", "you", EITHER, "none"), default=SUPPRESS, help="who has it")
+    parser.add_argument("--lead", choices=("me", "you", EITHER, "none"), default=SUPPRESS, help="who has the lead")
     parser.add_argument("--visibility", choices=VISIBILITIES, default=SUPPRESS, help=SEEN)
     parser.add_argument(
         "--protected", action=BooleanOptionalAction, default=SUPPRESS, help="own time that the other plans around"
@@ -298,9 +298,9 @@ _EDITABLE = ("title", "start", "length", "who", "pillar", "place", "notes", "lea
 COMMANDS = {
     "add": Command(
         help="add a block, in one line of text",
-        more="A time that isn’t clear is asked about and nothing is added; double-quoted text is literal.\n"
-        "Several lines make a block each.\n"
-        "With nothing said it is mine, an hour long, on the coming such day.",
+        more="If a time isn’t clear, planner asks and adds nothing; double-quoted text is literal.\n"
+        "Each line becomes a block.\n"
+        "Unless you say otherwise it’s yours, an hour long, on the next such day.",
         examples=(
             "planner add Climbing fri 18:00-20:00 '#passion' '!'",
             "planner add Cinema sat 20:00 2h we @Odeon",
@@ -328,11 +328,9 @@ COMMANDS = {
         f"say that {VERBS['partly'].label}", ("planner partly tidy the cellar",), _finish("partly"), _which_arguments
     ),
     "skip": Command(f"say that {VERBS['skipped'].label}", ("planner skip run",), _finish("skipped"), _which_arguments),
-    "reopen": Command(f"take that back: {VERBS['reopen'].label}", ("planner reopen run",), _reopen, _which_arguments),
-    "remove": Command(
-        "take a block off the week, into the bin", ("planner remove dentist",), _remove, _which_arguments
-    ),
-    "restore": Command("bring a block back from the bin", ("planner restore dentist",), _restore, _which_arguments),
-    "undo": Command("take back the last change made on this device", ("planner undo",), _undo),
-    "redo": Command("make the change again that was undone", ("planner redo",), _redo),
+    "reopen": Command("set it back to planned", ("planner reopen run",), _reopen, _which_arguments),
+    "remove": Command("delete a block; restore brings it back", ("planner remove dentist",), _remove, _which_arguments),
+    "restore": Command("bring back a deleted block", ("planner restore dentist",), _restore, _which_arguments),
+    "undo": Command("undo the last change made on this device", ("planner undo",), _undo),
+    "redo": Command("redo the last change you undid", ("planner redo",), _redo),
 }

@@ -53,7 +53,7 @@ def _find(plan: Plan, text: str) -> _Thing:
     for thing in others:
         if wanted == (thing.root if isinstance(thing, Ritual) else thing.id):
             return thing
-    raise UnknownId(f"Nothing has the id “{shown(text)[:40]}”. It takes the whole id: planner trash --ids lists them.")
+    raise UnknownId(f"Nothing has the id “{shown(text)[:40]}”. Give the whole id; planner trash --ids lists them.")
 
 
 def _document(erased: Erased, kept: list[str]) -> dict[str, object]:
@@ -62,7 +62,7 @@ def _document(erased: Erased, kept: list[str]) -> dict[str, object]:
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("id", metavar="ID", help="the whole id of something in the bin (planner trash --ids)")
+    parser.add_argument("id", metavar="ID", help="the whole id of something deleted (planner trash --ids)")
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 

@@ -48,7 +48,9 @@ def _ideas(run: Run, options: Namespace) -> int:
         )
         for idea in ideas
     )
-    return listed(run, lambda: ideas_json(ideas, plan.zone), lines, "The jar is empty; planner idea TEXT fills it.")
+    return listed(
+        run, lambda: ideas_json(ideas, plan.zone), lines, "The jar is empty. To add an idea: planner idea TEXT"
+    )
 
 
 def _schedule(run: Run, options: Namespace) -> int:
@@ -85,7 +87,7 @@ def _goals(run: Run, options: Namespace) -> int:
         )
         for goal in goals
     )
-    return listed(run, lambda: goals_json(goals), lines, "No goals yet; planner goal TEXT sets one.")
+    return listed(run, lambda: goals_json(goals), lines, "No goals yet. To set one: planner goal TEXT")
 
 
 # -- the week -----------------------------------------------------------------------------------------------------
@@ -137,31 +139,31 @@ def _schedule_arguments(parser: ArgumentParser) -> None:
 
 
 def _goal_arguments(parser: ArgumentParser) -> None:
-    text(parser, "what you are after", needed=False)
-    instead(parser, reached="a goal that is reached", let_go="a goal to let go")
+    text(parser, "what you’re working towards", needed=False)
+    instead(parser, reached="mark a goal as reached", let_go="drop a goal")
 
 
 def _intention_arguments(parser: ArgumentParser) -> None:
-    text(parser, "one line for the week; without it, what was said", needed=False)
-    column(parser, "for my week", "for both of us")
+    text(parser, "one line for the week; without it, show the lines", needed=False)
+    column(parser, "for me", "for both of us")
     parser.add_argument("--week", metavar="WEEK", default="this", help="2026-W48, a date, this, next, last, +1, -2")
 
 
 def _off_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("week", metavar="WEEK", help="2026-W48, a date, this, next, last, +1, -2")
-    column(parser, "only I am off", "both of us are")
-    parser.add_argument("--on", action="store_true", help="an ordinary week again")
+    column(parser, "off for me alone", "off for both of us")
+    parser.add_argument("--on", action="store_true", help="make it an ordinary week again")
 
 
 def _cheer_arguments(parser: ArgumentParser) -> None:
     id_argument(parser)
-    text(parser, "a word with it, if you like", needed=False)
+    text(parser, "a few words with it, if you like", needed=False)
 
 
 def _comment_arguments(parser: ArgumentParser) -> None:
     id_argument(parser)
     text(parser, "what you want to say about it")
-    parser.add_argument("--sunday", action="store_true", help="a memory of something past: open it at the next review")
+    parser.add_argument("--sunday", action="store_true", help="a memory of something past, opened at the next review")
 
 
 COMMANDS = {
@@ -171,7 +173,7 @@ COMMANDS = {
         arguments=_idea_arguments,
         run=or_text(_idea, "let_go", "block"),
     ),
-    "ideas": Command("what is in the jar", ("planner ideas", "planner ideas --json"), _ideas),
+    "ideas": Command("list the ideas in the jar", ("planner ideas", "planner ideas --json"), _ideas),
     "schedule": Command(
         help="take an idea out of the jar and into a week",
         examples=("planner schedule pottery sat 15:00 3h", "planner schedule pottery next week"),
@@ -184,9 +186,9 @@ COMMANDS = {
         arguments=_goal_arguments,
         run=or_text(_goal, "reached", "let_go"),
     ),
-    "goals": Command("both people’s goals", ("planner goals", "planner goals --json"), _goals),
+    "goals": Command("list both people’s goals", ("planner goals", "planner goals --json"), _goals),
     "intention": Command(
-        help="one line for the week, in the column’s header",
+        help="set one line for the week, shown above the column",
         examples=("planner intention finish the song", "planner intention --we one evening out --week next"),
         arguments=_intention_arguments,
         run=_intention,

@@ -1,4 +1,4 @@
-"""help: the everyday commands, all of them, or everything about one."""
+"""help: list the everyday commands or all of them, or explain one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _help_arguments(parser: ArgumentParser) -> None:
 
 COMMANDS = {
     "help": Command(
-        help="the everyday commands, all of them, or everything about one",
+        help="list the everyday commands or all of them, or explain one",
         examples=("planner help", "planner help all", "planner help edit"),
         arguments=_help_arguments,
         run=_help,

@@ -32,12 +32,12 @@ def _request(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.again:
         if options.feeling or options.block or options.offer is None:
-            raise Usage("Another offer takes --offer, and --need when that changes too.")
+            raise Usage("To make another offer, give --offer, and --need if that changes too.")
         request = run.item(options.again, Request)
         again = {"offer": options.offer, "need": options.need, "cursor": run.cursor()}
         return run.perform(lambda: plan.requests.offer_another(request, **again), also=halves_said(request.id, plan))
     if not options.need:
-        raise Usage("A request says what you would like: --need TEXT.")
+        raise Usage("Say what you would like: --need TEXT.")
     blocks = [run.find(block_id) for block_id in options.block]
     words = {"need": options.need, "feeling": options.feeling or "", "offer": options.offer or ""}
     asked: list[str] = []
@@ -197,11 +197,13 @@ def _request_arguments(parser: ArgumentParser) -> None:
 
 
 def _inbox_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--seen", action="store_true", help="what is listed as new has been seen")
+    parser.add_argument("--seen", action="store_true", help="mark what is listed as new as seen")
 
 
 def _free_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--for", dest="length", metavar="LENGTH", default=AN_HOUR, help="at least 90m, 2h, 1h30 (1h)")
+    parser.add_argument(
+        "--for", dest="length", metavar="LENGTH", default=AN_HOUR, help="for at least this long: 90m, 2h, 1h30 (1h)"
+    )
     parser.add_argument("--week", metavar="WEEK", default="this", help="2026-W48, a date, this, next, last, +1, -2")
 
 
@@ -221,20 +223,20 @@ COMMANDS = {
         run=_request,
     ),
     "requests": Command(
-        help="what either of you asked for, and what was said to it",
+        help="list what either of you asked for, and the answers",
         examples=("planner requests", "planner requests --json"),
         run=_requests,
     ),
     "inbox": Command(
-        help="what is waiting for you, what you asked, and what is new",
-        more="On a terminal what is listed as new has been seen; with --json or in a pipe only with --seen.",
+        help="see what waits for you, what you asked, what’s new",
+        more="On a terminal this marks the news as seen; with --json or in a pipe, only --seen does.",
         examples=("planner inbox", "planner inbox --json", "planner inbox --json --seen"),
         arguments=_inbox_arguments,
         run=_inbox,
     ),
     "free": Command(
-        help="when both of you are free",
-        more="Inside the hours that each calls theirs (planner settings hours), from now on.",
+        help="find times when you’re both free",
+        more="It looks within the hours that each of you has set (planner settings hours), from now on.",
         examples=("planner free", "planner free --for 2h", "planner free --for 1h30 --week next --json"),
         arguments=_free_arguments,
         run=_free,

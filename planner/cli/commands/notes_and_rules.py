@@ -31,7 +31,7 @@ def _bring(run: Run, options: Namespace) -> int:
         run.row(note.id, f"{wording.short(note.text, 60)} · {_whose(plan, note)}{wording.newer(note.unreadable)}")
         for note in notes
     )
-    return listed(run, lambda: notes_json(notes), lines, "Nothing to bring up; planner bring TEXT keeps something.")
+    return listed(run, lambda: notes_json(notes), lines, "Nothing to bring up. To keep something: planner bring TEXT")
 
 
 def _whose(plan: Plan, note: Note) -> str:
@@ -61,7 +61,7 @@ def _rules(run: Run, options: Namespace) -> int:
 
 
 def _bring_arguments(parser: ArgumentParser) -> None:
-    text(parser, "something to bring up on Sunday; without it, what there is", needed=False)
+    text(parser, "something to bring up on Sunday; without it, list what there is", needed=False)
     instead(parser, show="let the other read it now", let_go="a note that is not needed any more")
 
 
@@ -84,6 +84,6 @@ COMMANDS = {
         run=or_text(_rule, "let_go"),
     ),
     "rules": Command(
-        "the house rules you’ve agreed on, and those suggested", ("planner rules", "planner rules --json"), _rules
+        "list the house rules you’ve agreed on, and those suggested", ("planner rules", "planner rules --json"), _rules
     ),
 }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def _review(run: Run, options: Namespace) -> int:
     if options.json and options.markdown:
-        raise BadInput("Either --json or --markdown.")
+        raise BadInput("Choose either --json or --markdown.")
     plan = run.read()
     week = review_week(plan.today) if options.week is None else find_week(options.week, plan.today)
     before = plan.reviews.review(week)
@@ -30,7 +30,7 @@ def _review(run: Run, options: Namespace) -> int:
         run.out.json(review_json(review, plan.me, plan.you, own_prompts(run.home.settings)))
         return 0
     if review.step is None:
-        raise PlannerError(f"There is no review of {week} yet; R on the screen begins one.")
+        raise PlannerError(f"There is no review of {week} yet. To start one, open the screen: planner")
     text = review_markdown(review, plan.me, plan.you, plan.weeks.carried(review.next_week).intentions)
     if options.markdown:
         run.out.raw(text)
@@ -47,15 +47,15 @@ def _plain(line: str) -> str:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "week", nargs="?", metavar="WEEK", help="2026-W48, a date, this, last, -2; else the latest Sunday"
+        "week", nargs="?", metavar="WEEK", help="2026-W48, a date, this, last, -2; without it, the latest Sunday"
     )
     parser.add_argument("--markdown", action="store_true", help="as Markdown, to keep or print")
 
 
 COMMANDS = {
     "review": Command(
-        help="a Sunday review, to read or to keep",
-        more="What was not opened by both is not in it. The review itself is held on the screen: R.",
+        help="print a Sunday review, to read or to keep",
+        more="It leaves out what you haven’t both opened. The review itself is held on the screen.",
         examples=("planner review", "planner review last --markdown", "planner review 2026-W48 --json"),
         arguments=_arguments,
         run=_review,

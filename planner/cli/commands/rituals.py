@@ -57,8 +57,8 @@ def _choose(run: Run, options: Namespace) -> int:
     wanted = options.choose.strip().lower().replace(" ", "-")
     offers = [offer for offer in plan.rituals.offered() if offer.id.startswith(wanted)]
     if len(offers) != 1:
-        names = ", ".join(offer.id for offer in plan.rituals.offered()) or "nothing any more"
-        raise BadInput(f"Offered are: {names}.")
+        names = ", ".join(offer.id for offer in plan.rituals.offered()) or "nothing"
+        raise BadInput(f"On offer: {names}.")
     offer = offers[0]
     draft = None
     if options.text:
@@ -83,7 +83,7 @@ def _edit(run: Run, options: Namespace) -> int:
     if hasattr(options, "turns"):
         changes["turns"] = options.turns
     if not changes:
-        raise Usage("Say the new rule, such as every sat 20:00 2h.")
+        raise Usage("Give the new rule, such as every sat 20:00 2h.")
     return run.perform(lambda: run.plan.change(block, changes, "all"))
 
 
@@ -114,7 +114,7 @@ def _lines(run: Run, rituals: tuple[Ritual, ...]) -> Iterator[str]:
 def _offered(plan: Plan) -> Iterator[str]:
     offers = plan.rituals.offered()
     if offers:
-        yield "offered, off until one of you chooses (planner ritual --choose NAME):"
+        yield "on offer, off until one of you chooses one (planner ritual --choose NAME):"
     for offer in offers:
         turns = ", in turns" if offer.turns else ""
         yield f"{offer.id}  {offer.draft.title} · {describe_rule(offer.draft.rule)}{turns}"
@@ -164,7 +164,7 @@ def _away(run: Run, options: Namespace) -> int:
         return run.perform(lambda: plan.people.clear_away(day))
     if options.zone:
         if options.first is None or options.last is None:
-            raise Usage("From when to when: --from D --to D.")
+            raise Usage("From when to when? Give --from D --to D.")
         stay = read_zone(options.zone), read_day(run, options.first), read_day(run, options.last)
         return run.perform(lambda: plan.people.set_away(*stay))
     run.read()
@@ -190,12 +190,12 @@ def _ritual_arguments(parser: ArgumentParser) -> None:
         "text", nargs="*", metavar="TEXT", help="TITLE every … [TIME] [LENGTH] [@place] [#pillar]; without it, a list"
     )
     group = parser.add_mutually_exclusive_group()
-    group.add_argument("--choose", metavar="NAME", help="take up an offered one, with TEXT at another time")
-    group.add_argument("--edit", metavar="ID", help="TEXT is its new rule, from the next one on")
-    group.add_argument("--off", metavar="ID", help="it comes no more; what has been stays")
-    group.add_argument("--back", metavar="ID", help="one that comes no more comes again")
+    group.add_argument("--choose", metavar="NAME", help="choose one on offer; TEXT gives it another time")
+    group.add_argument("--edit", metavar="ID", help="change its rule to TEXT, from the next one on")
+    group.add_argument("--off", metavar="ID", help="end it; past ones stay")
+    group.add_argument("--back", metavar="ID", help="bring back one that has ended")
     parser.add_argument(
-        "--turns", action=BooleanOptionalAction, default=SUPPRESS, help="each plans it, or has it, in turn"
+        "--turns", action=BooleanOptionalAction, default=SUPPRESS, help="take turns planning it, or having it"
     )
     parser.add_argument("--each", action="store_true", help="with --choose: both at the same time, each for themselves")
     column = parser.add_mutually_exclusive_group()
@@ -204,20 +204,20 @@ def _ritual_arguments(parser: ArgumentParser) -> None:
 
 
 def _rituals_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--ended", action="store_true", help="those that come no more, too")
+    parser.add_argument("--ended", action="store_true", help="also list those that have ended")
 
 
 def _away_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("zone", nargs="?", metavar="ZONE", help="such as America/New_York; without it, who is away")
     parser.add_argument("--from", dest="first", metavar="D", help="the first day there")
     parser.add_argument("--to", dest="last", metavar="D", help="the last day there")
-    parser.add_argument("--not", dest="not_", metavar="D", help="take back the stay that holds that day")
+    parser.add_argument("--not", dest="not_", metavar="D", help="remove the stay that includes that day")
 
 
 COMMANDS = {
     "ritual": Command(
         help="add a ritual, choose an offered one, change its rule, end it",
-        more="With nothing said it is for both of you. edit, skip and remove change one of them or some.",
+        more="Unless you say otherwise it’s for both of you. edit, skip and remove change one occurrence or more.",
         examples=(
             "planner ritual Date night every fri 19:30 2h",
             "planner ritual --choose daily-walk every day 21:00 20m",
@@ -229,7 +229,7 @@ COMMANDS = {
         run=_ritual,
     ),
     "rituals": Command(
-        help="the rituals, and those that are offered",
+        help="list your rituals, and those on offer",
         examples=("planner rituals", "planner rituals --json"),
         arguments=_rituals_arguments,
         run=_rituals,

@@ -105,7 +105,7 @@ def _set_range(register: str) -> Callable[[Plan, str], Deed]:
 def _set_agreement(plan: Plan, text: str) -> Deed:
     wanted = {"on": True, "off": False}.get(text.strip().lower())
     if wanted is None:
-        raise BadInput("agreement is on or off.")
+        raise BadInput("agreement can be on or off.")
     return plan.people.set_agreement(wanted)
 
 
@@ -116,7 +116,7 @@ def _turn_said(plan: Plan) -> str | None:
 def _set_turn(plan: Plan, text: str) -> Deed:
     person = {"me": plan.me.id, "you": plan.you.id}.get(text.strip().lower())
     if person is None:
-        raise BadInput("The turn to plan the next date is me or you.")
+        raise BadInput("Whose turn is it to plan the next date? Give me or you.")
     return plan.inbox.set_turn(person)
 
 
@@ -169,8 +169,8 @@ def _leave(run: Run, options: Namespace) -> int:
 
 
 def _settings_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("key", nargs="?", metavar="KEY", help="which one; without it, all of them")
-    parser.add_argument("value", nargs="*", metavar="VALUE", help="what it is to be; none takes it away")
+    parser.add_argument("key", nargs="?", metavar="KEY", help="which one; without it, list all")
+    parser.add_argument("value", nargs="*", metavar="VALUE", help="the new value; none removes it")
 
 
 COMMANDS = {

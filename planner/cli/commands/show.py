@@ -69,7 +69,7 @@ def block_lines(block: Block, run: Run) -> Iterator[str]:
     if block.protected:
         facts.append("protected")
     if block.deleted:
-        facts.append("in the bin")
+        facts.append("deleted")
     yield "  " + " · ".join(facts)
     if block.unreadable:
         yield f"  {wording.NEWER}"
@@ -99,7 +99,7 @@ def of_ritual(block: Block, plan: Plan) -> Iterator[str]:
     if block.tally:
         yield "{} of {} this week".format(*block.tally)
     if block.orphan:
-        yield "its ritual does not come on that date any more"
+        yield "its ritual no longer falls on that date"
     elif block.ritual:
         yield rule_said(plan.rituals.segments(block)[-1].rule)
 
@@ -119,7 +119,7 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
     for wish in block.proposals:
         to = wording.span(wish.terms.when, plan.zone, plan.today)
         whose = f", {wording.who(wish.terms.who, plan.me, plan.you)}" if wish.terms.who != block.who else ""
-        yield f"  {wording.who(wish.by, plan.me, plan.you)} asks for {to}{whose}; until both agree, that time stays"
+        yield f"  {wording.who(wish.by, plan.me, plan.you)} asks for {to}{whose}; until you agree, it stays as it is"
     for wish in block.refused:
         because = f": {wording.short(wish.because, 200)}" if wish.because else ""
         yield f"  not this time to {wording.span(wish.terms.when, plan.zone, plan.today)}{because}"
@@ -141,7 +141,7 @@ def _trash(run: Run, options: Namespace) -> int:
         others += [{"id": thing.id, "kind": thing.kind, "text": thing.text} for thing in things]
         run.out.json({**blocks_json(blocks, plan), "others": others})
         return 0
-    _list(run, blocks, "" if rituals or things else "The bin is empty.")
+    _list(run, blocks, "" if rituals or things else "Nothing has been deleted.")
     for ritual in rituals:
         run.out.line(run.row(ritual.root, f"a ritual that has ended: {wording.short(ritual.title)}"))
     for thing in things:
@@ -170,19 +170,19 @@ def _search_arguments(parser: ArgumentParser) -> None:
 
 COMMANDS = {
     "show": Command(
-        help="one block, or one request, with everything about it",
+        help="show one block or request, with everything about it",
         examples=("planner show pottery", "planner show pottery --json"),
         arguments=name_argument,
         run=_show,
     ),
     "search": Command(
-        help="blocks of all weeks that contain a text",
+        help="find the blocks of all weeks that contain a text",
         examples=("planner search cinema", "planner search climbing hall --json"),
         arguments=_search_arguments,
         run=_search,
     ),
     "trash": Command(
-        help="what was removed; restore brings it back",
+        help="list what was deleted; restore brings it back",
         examples=("planner trash", "planner trash --json"),
         run=_trash,
     ),

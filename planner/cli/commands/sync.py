@@ -24,7 +24,7 @@ SYNC_PATIENCE = 20.0
 def _sync(run: Run, options: Namespace) -> int:
     report = run.exchange(SYNC_PATIENCE)
     if report is None:
-        raise Usage("sync is the exchange itself, so --offline leaves it nothing to do.")
+        raise Usage("sync exchanges with the shared folder, so it can’t be used with --offline.")
     run.plan.repository.catch_up()
     if run.plan.reviews.reveal_sent() and (again := run.exchange(SYNC_PATIENCE)):
         # The other's answers have arrived, so mine of that step of the review follow.
@@ -60,7 +60,7 @@ def _back_up(run: Run) -> None:
 COMMANDS = {
     "sync": Command(
         help="exchange with the shared folder now",
-        more="The first time in a day it also makes the day’s backup.",
+        more="The first time in a day it also makes a backup.",
         examples=("planner sync", "planner sync --json"),
         run=_sync,
     ),

@@ -144,7 +144,9 @@ def _next(run: Run, options: Namespace) -> int:
     if block is None:
         if options.json:
             run.out.json(None)
-        run.out.note("Nothing with an hour comes next." if within is None else f"Nothing within {options.within}.")
+        run.out.note(
+            "Nothing with a time is coming up." if within is None else f"Nothing starts within {options.within}."
+        )
         return 1
     if options.json:
         run.out.json(run.block_json(block))
@@ -189,7 +191,7 @@ def _next_arguments(parser: ArgumentParser) -> None:
 
 COMMANDS = {
     "week": Command(
-        help="a week, me, we and you side by side",
+        help="show a week, with me, we and you side by side",
         examples=(
             "planner week",
             "planner week next",
@@ -200,13 +202,13 @@ COMMANDS = {
         run=_week,
     ),
     "today": Command(
-        help="today in at most eight lines, for a login message",
+        help="show today in at most eight lines, for a login message",
         more="It never waits for the shared folder.",
         examples=("planner today", "planner today --json"),
         run=_today,
     ),
     "next": Command(
-        help="the next block in one line, for a shell prompt or tmux",
+        help="show the next block in one line, for a shell prompt or tmux",
         more="Exit status 1 when there is none. It never waits for the shared folder.",
         examples=("planner next", "planner next --within 15m"),
         arguments=_next_arguments,

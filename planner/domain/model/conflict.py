@@ -53,7 +53,7 @@ class Twice(NamedTuple):
         return _CALLED.get(self.kind, "") or _SETTINGS.get(self.id, "") or self.title or "Untitled"
 
 
-_CALLED: dict[TwiceKind, str] = {"person": "What you say of yourself"}
+_CALLED: dict[TwiceKind, str] = {"person": "Your own settings"}
 _SETTINGS = {"agreement": "Whether agreement is on", "turn": "Who plans the next date"}
 
 

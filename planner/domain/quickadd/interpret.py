@@ -219,7 +219,7 @@ def understood(reading: Reading, cursor: Cursor) -> str:
         viewer = replace(cursor, zone=when.zone)
     # Nothing is guessed: with a question, no time is shown.
     parts = [] if reading.unclear else [_span(when, viewer), describe_ritual(reading)]
-    if reading.pillar:
+    if reading.pillar and "pillar" not in reading.guessed:
         parts.append(f"for: {shown(pillar_name(reading.pillar))}")
     if reading.place:
         parts.append(f"at: {short(reading.place)}")

@@ -216,7 +216,7 @@ def _so_many_times(keys: Keys, i: int) -> Match:
         return None
     end = i + 2 if key_at(keys, i + 1) == "times" else i + 1
     if not 1 <= count <= MOST_TIMES:
-        return end, Impossible("count", f"“{key} times”: a ritual can do with 1 to {MOST_TIMES}.")
+        return end, Impossible("count", f"“{key} times”: a ritual can have 1 to {MOST_TIMES}.")
     return end, Amount("count", count)
 
 
@@ -229,7 +229,7 @@ def _so_often_a_week(keys: Keys, i: int) -> Match:
     if number is None or key_at(keys, end) not in ("a", "per") or key_at(keys, end + 1) != "week" or word == "a":
         return None
     if not 1 <= number <= MOST_A_WEEK:
-        return end + 2, Impossible("every", f"“{word}” a week: a ritual can do with 1 to {MOST_A_WEEK}.")
+        return end + 2, Impossible("every", f"“{word}” a week: a ritual can have 1 to {MOST_A_WEEK}.")
     return end + 2, Every(Parts("WEEKLY"), number)
 
 
@@ -259,9 +259,7 @@ def _nth(keys: Keys, i: int, freq: Freq, interval: int) -> Match:
     if not ordinals or weekday is None:
         return None
     if not all(number == -1 or 1 <= number <= 5 for number in ordinals):
-        return end + 1, Impossible(
-            "every", "A month has no such day; there are the 1st to the 5th of each, and the last."
-        )
+        return end + 1, Impossible("every", "A month has no such day; type the 1st to the 5th of each, or the last.")
     days = tuple((number, weekday) for number in ordinals)
     if key_at(keys, end + 1) == "of" and (month := MONTH_WORDS.get(key_at(keys, end + 2))):
         return end + 3, _rule(Parts("YEARLY", interval, days, months=(month,)))
@@ -295,7 +293,7 @@ def _interval(keys: Keys, i: int) -> Match:
     at = i if number is None else i + 1
     unit, end = key_at(keys, at), at + 1
     if unit in _TOO_OFTEN:
-        return end, Impossible("every", "A ritual comes at most once a day.")
+        return end, Impossible("every", "A ritual can come at most once a day.")
     freq = "WEEKLY" if unit in _FORTNIGHT else _UNITS.get(unit)
     if freq is None:
         return None
@@ -422,5 +420,5 @@ def _on(weekdays: tuple[int, ...]) -> _Days:
 
 def _rule(parts: Parts) -> Every | Impossible:
     if not 1 <= parts.interval <= MOST_APART:
-        return Impossible("every", f"“every {parts.interval}”: a ritual comes again after 1 to {MOST_APART} of them.")
+        return Impossible("every", f"“every {parts.interval}”: type a number from 1 to {MOST_APART}.")
     return Every(parts)

@@ -135,7 +135,7 @@ class Settling:
     def _settle_length(self, minutes: int) -> None:
         """Make a typed length part of the title, unless it's the same."""
         if self._minutes_said() not in (None, minutes):
-            self._keep_as_title("length", "the end is given already")
+            self._keep_as_title("length", "the end is already given")
 
     def _moved(self, current: When, target: OneDay) -> When:
         """Move `current` to another day for the viewer, at its own hour and zone."""

@@ -97,7 +97,7 @@ class Recurring(Settling):
                 continue
             day = self._day.date_of(one)
             if not occurrences(rule, day, day):
-                self._notes.append(f"{wording.day(day)} is no day of it anyway.")
+                self._notes.append(f"{wording.day(day)} isn’t one of its days anyway.")
             else:
                 yield day
 
@@ -165,7 +165,7 @@ class Recurring(Settling):
             said = target.part if isinstance(target, OnDate | OnWeekday | OnMonthDay) else ""
             first = self._timed(OnDate(day, said or part), at)
         if first.local_start.date() != day:
-            raise BadInput("Midnight is where the next day begins: name that day, and 0:00.")
+            raise BadInput("Midnight is the start of the next day: type that day, and 0:00.")
         return first
 
     def _until_day(self, first: When) -> date | None:
@@ -183,7 +183,7 @@ class Recurring(Settling):
         if not isinstance(after, Amount):
             return None
         if first.precision == "time" or after.number >= DAY:
-            self._keep_as_title("after", "the hour is given already" if after.number < DAY else "a day ends there")
+            self._keep_as_title("after", "the hour is already given" if after.number < DAY else "a day ends there")
             return None
         return clock_text(after.number)
 

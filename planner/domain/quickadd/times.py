@@ -289,4 +289,4 @@ def _hour_with_h(word: str) -> _Hour | None:
 
 def _impossible(keys: Keys, i: int, end: int) -> Impossible:
     typed = " ".join(keys[i:end])
-    return Impossible("time", f'“{typed}” is no time of day; if it belongs to the title, put it in "quotes".')
+    return Impossible("time", f'“{typed}” isn’t a time of day; if it belongs to the title, put it in "quotes".')

@@ -288,7 +288,7 @@ def moved(rule: Rule, original: date, to: When) -> Rule:
     All later occurrences move with it. Raises BadInput for a rule that counts days in a way that can't be moved.
     """
     if rule.flexible != (to.precision == "week"):
-        raise BadInput("That changes what kind of ritual it is; write its rule anew.")
+        raise BadInput("That changes what kind of ritual it is; type its whole rule.")
     after = rule.after if to.precision != "time" else None
     day = to.local_start.date()
     parts = rule.parts
@@ -303,7 +303,7 @@ def moved(rule: Rule, original: date, to: When) -> Rule:
         if months and parts.freq == "YEARLY":
             months = tuple(sorted({day.month if n == original.month else n for n in months}))
         if parts.freq == "DAILY" and parts.weekdays and day.weekday() not in parts.weekdays:
-            raise BadInput("It does not come on that day of the week; only a new rule can change that.")
+            raise BadInput("It never falls on that day of the week; only a new rule can change that.")
         parts = parts._replace(days=days, month_days=month_days, months=months)
     return make(str(parts), to, times=rule.times, after=after)
 

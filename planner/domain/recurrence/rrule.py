@@ -91,7 +91,7 @@ def parse_rrule(text: str, zone_name: str | None = None, hour: time = time()) ->
     given = _split(text)
     freq = next((freq for freq in FREQS if freq == given.get("FREQ")), None)
     if freq is None:
-        raise BadInput("A ritual comes at most once a day: its rule begins with DAILY, WEEKLY, MONTHLY or YEARLY.")
+        raise BadInput("A ritual can come at most once a day: its rule begins with DAILY, WEEKLY, MONTHLY or YEARLY.")
     months = _numbers(given, "BYMONTH", 12)
     most = {"MONTHLY": 5, "YEARLY": 5 if months else 53}.get(freq, 0)
     parts = Parts(
@@ -130,7 +130,7 @@ def _split(text: str) -> dict[str, str]:
     for part in text.strip().upper().removeprefix("RRULE:").split(";"):
         key, _, value = part.partition("=")
         if key not in _KEYS or key in given or not value:
-            raise BadInput(f"“{part or text}” is no part of a rule that a ritual can follow.")
+            raise BadInput(f"“{part or text}” isn’t part of a rule that a ritual can follow.")
         given[key] = value
     return given
 
@@ -154,7 +154,7 @@ def _one(given: Mapping[str, str], key: str, least: int, most: int) -> int | Non
         return None
     number = int(given[key]) if re.fullmatch(_NUMBER, given[key]) else 0
     if not least <= number <= most:
-        raise BadInput(f"“{key}={given[key]}”: a ritual can do with {least} to {most}.")
+        raise BadInput(f"“{key}={given[key]}”: a ritual can have {least} to {most}.")
     return number
 
 
@@ -164,14 +164,14 @@ def _days(text: str | None, most: int) -> tuple[tuple[int, int], ...]:
     for day in (text or "").split(",") if text else ():
         match = re.fullmatch(_BYDAY, day)
         if not match or (match[1] and not 1 <= abs(int(match[1])) <= most):
-            raise BadInput(f"“BYDAY={text}” names no day of that rule.")
+            raise BadInput(f"“BYDAY={text}” isn’t a day that this rule can have.")
         found.add((int(match[1] or 0), CODES.index(match[2])))
     return tuple(sorted(found, key=lambda day: (day[1], day[0])))
 
 
 def _weekday(text: str) -> int:
     if text not in CODES:
-        raise BadInput(f"“WKST={text}” is no day of the week.")
+        raise BadInput(f"“WKST={text}” isn’t a day of the week.")
     return CODES.index(text)
 
 

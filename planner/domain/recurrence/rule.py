@@ -81,9 +81,9 @@ class Rule(_Comes):
         if self.minutes < 1:
             raise BadInput("A block lasts at least a minute.")
         if first.precision == "week" and (parts.freq != "WEEKLY" or parts.days or parts.months or parts.month_days):
-            raise BadInput("A ritual without a day repeats by weeks.")
+            raise BadInput("A ritual without a day repeats weekly.")
         if self.times is not None and not (first.precision == "week" and 1 <= self.times <= MOST_A_WEEK):
-            raise BadInput(f"A ritual without a day comes once to {MOST_A_WEEK} times a week; any other has days.")
+            raise BadInput(f"A ritual without a day comes 1 to {MOST_A_WEEK} times a week; any other needs days.")
         if self.after is not None and (first.precision == "time" or not re.fullmatch(_CLOCK, self.after)):
             raise BadInput("“after” needs a time of day such as 17:00, and a ritual that has no hour of its own.")
 

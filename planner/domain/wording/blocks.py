@@ -29,7 +29,7 @@ from planner.domain.wording.formats import write_as as write_as
 from planner.domain.wording.results import DEEDS, HAPPENED
 
 TITLE_CELLS = 40
-NEWER = "in part written by a newer version"
+NEWER = "partly written by a newer version"
 """The mark of what this version can't read whole."""
 
 
@@ -172,15 +172,15 @@ class _Telling:
         called, span, you = name(outcome.block), self._span(outcome.block), short(self._you.name)
         if outcome.kind == "changed" and outcome.before and outcome.before.visibility != outcome.block.visibility:
             return f"{called} {seen_by(outcome.block, outcome.before.visibility, self._you)}"
-        since = "from then on" if outcome.scope == "following" else "from now on"
+        since = ", with all that follow" if outcome.scope == "following" else " from now on"
         sentences: dict[OutcomeKind, str] = {
             "added": f"Added {called}, a ritual; the next is {span}",
-            "changed": f"{called} is changed {since}; the next is {span}",
-            "moved": f"{called} is moved {since}; the next is {span}",
+            "changed": f"{called} is changed{since}; the next is {span}",
+            "moved": f"{called} {self._moved_words(outcome)}{since}; the next is {span}",
             "removed": self._ended(outcome, since),
-            "restored": f"{called} comes again; the next is {span}",
-            "proposed": f"Asked {you} about {called} {since}; until {you} says yes, it stays as it is",
-            "agreed": f"Yes to {called}, each time; the next is {span}",
+            "restored": f"{called} is back; the next is {span}",
+            "proposed": f"Asked {you} about {called}{since}; until {you} says yes, it stays as it is",
+            "agreed": f"Yes to {called}, every time; the next is {span}",
             "declined": f"Not this time: {called}; {you} will see that",
         }
         return sentences.get(outcome.kind)
@@ -189,10 +189,16 @@ class _Telling:
         """The sentence about ending a ritual, in case the other wrote on it meanwhile."""
         called, you = name(outcome.block), short(self._you.name)
         if not outcome.block.deleted:
-            return f"{you} wrote on {called} meanwhile, so it stays; look at it and keep either"
+            return f"{you} changed {called} in the meantime, so it stays; look at it, then keep one of the two"
         if outcome.crossed:
-            return f"{called} comes no more {since}; {you} had said yes meanwhile, and will see that it is called off"
-        return f"{called} comes no more {since}"
+            return f"{called} is called off{since}; {you} had said yes in the meantime, and will see that"
+        return f"{called} is deleted{since}" if outcome.scope == "following" else f"{called} has ended"
+
+    def _moved_words(self, outcome: Outcome) -> str:
+        """`is moved`, or `lasts 2h` if only the length is new."""
+        when, before = outcome.block.when, outcome.before and outcome.before.when
+        only_longer = before and before.start == when.start and before.minutes != when.minutes
+        return f"lasts {length(when.minutes)}" if only_longer else "is moved"
 
     def _added(self, block: Block) -> str:
         whose = who(block.who, self._me, self._you)
@@ -201,7 +207,7 @@ class _Telling:
         return f"Added {name(block)}: {self._span(block)}, {whose}"
 
     def _removed(self, block: Block) -> str:
-        return f"{name(block)} is off the week; it is in the bin"
+        return f"{name(block)} is deleted; you can still restore it"
 
     def _restored(self, block: Block) -> str:
         hidden = f", still hidden from {short(self._you.name)}" if block.visibility == "hidden" else ""
@@ -235,7 +241,7 @@ class _Telling:
         you = short(self._you.name)
         whose, asked = ("your", "you are") if earlier.by == self._me.id else (f"{you}’s", f"{you} is")
         to = start(earlier.terms.when, self._viewer, self._today)
-        return f"{name(block)} is {self._span(block)} by now; {whose} yes to {to} is kept, and {asked} asked again"
+        return f"{name(block)} is {self._span(block)} now; {whose} yes to {to} is kept, and {asked} asked again"
 
     def _proposed(self, block: Block) -> str:
         """The sentence about a proposal, which leaves the present terms as they are."""
@@ -275,7 +281,7 @@ class _Telling:
         if block.called_off_by != before.called_off_by:
             parts.append("is called off" if block.called_off_by else "is on again")
         elif block.agreement != before.agreement and block.terms == before.terms:
-            parts.append("has another answer")
+            parts.append("has a new answer")
         if block.pillar != before.pillar:
             parts.append(f"is for {short(pillar_name(block.pillar))}" if block.pillar else "has no pillar")
         if block.place != before.place:

@@ -36,7 +36,7 @@ _NAMES = {
     "protected": "whether it is protected",
     "visibility": "what the other sees of it",
     "turns": "whether it goes in turns",
-    "author": "from whom it is",
+    "author": "who it’s from",
     "role": "its part in a request",
     "on": "whether it is on",
     "text": "the words",
@@ -104,7 +104,7 @@ def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str
     if register in ("who", "lead", "author", "person") and isinstance(value, str):
         return _name(value, viewer) if value else "nobody"
     if register == "deleted":
-        return "it goes to the bin" if value else "it stays"
+        return "it’s deleted" if value else "it stays"
     if isinstance(value, (Mapping, list)):
         return _tabled(value)
     if isinstance(value, bool):

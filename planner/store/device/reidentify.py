@@ -48,7 +48,7 @@ def open_state(root: Path, ids: Ids) -> State:
         return read_state(root)
     except OtherPlace as other_place:
         earlier = read_earlier(root)
-        then = "was put back from a copy" if isinstance(other_place, PutBack) else "is in another place than before"
+        then = "was put back from a copy" if isinstance(other_place, PutBack) else "is in a different place than before"
         state = renew(root, earlier[-1], ids, None, f"The plan on this device {then}")
         for other in earlier[:-1]:
             _carry_over(root, state, other, None, written_elsewhere=False)
@@ -78,8 +78,8 @@ def renew(
     write_state(root, state)
     carried = _carry_over(root, state, old, shared, written_elsewhere)
     log.note(root, "renewal", former=old.device, device=state.device, carried=carried)
-    again = f" {carried} change{'s' if carried != 1 else ''} that nobody else had went along." if carried else ""
-    give_notice(root, f"{reason}, so it goes on as a new device; nothing was lost.{again}")
+    again = f" {carried} change{'s' if carried != 1 else ''} that nobody else had were kept." if carried else ""
+    give_notice(root, f"{reason}, so it continues as a new device; nothing was lost.{again}")
     return read_state(root)
 
 

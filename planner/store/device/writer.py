@@ -130,7 +130,7 @@ def _number(device: str, raw: object) -> int:
 def written_since(record_id: str, registers: dict[str, object]) -> WrittenSince:
     """The error for an edit of what this device wrote after it began."""
     names = " and ".join(sorted(registers))
-    sentence = f"You changed the {names} of this in another window meanwhile; look at it again before saving over that."
+    sentence = f"You changed the {names} in another window in the meantime; look at it again before saving over that."
     return WrittenSince(sentence, record_id, registers)
 
 

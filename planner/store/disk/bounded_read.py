@@ -63,7 +63,7 @@ def read_plain(path: Path, most: int, *, links: bool = False) -> bytes:
         descriptor = os.open(path, flags)
     except OSError as problem:
         if problem.errno in _NO_FILE:
-            raise Unreadable("no ordinary file") from None
+            raise Unreadable("not an ordinary file") from None
         raise
     with open(descriptor, "rb") as file:
         _must_be_plain(os.fstat(descriptor), most)
@@ -100,11 +100,11 @@ def from_json(data: bytes | str) -> Any:
     try:
         return json.loads(data)
     except RecursionError:
-        raise ValueError("nested without end") from None
+        raise ValueError("nested too deeply") from None
 
 
 def _must_be_plain(found: os.stat_result, most: int) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise Unreadable("no ordinary file")
+        raise Unreadable("not an ordinary file")
     if found.st_size > most:
         raise Unreadable("larger than any file of a plan")

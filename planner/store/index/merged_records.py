@@ -63,7 +63,7 @@ class MergedRecords:
         me, you = self._facts.people
         people = {self._facts.person_of(write.device) for write in now.writes.get(ERASED, ())} - {me.id}
         if now.gone and ERASED not in painted.writes and self._mirror.author_of(table, now) in people:
-            raise TakenBack(f"{you.name} took it back meanwhile, so there is nothing left to change.")
+            raise TakenBack(f"{you.name} took it back in the meantime, so there is nothing left to change.")
 
     def all_kept(self, file: str, table: str) -> Iterator[Record]:
         """Every record of a table of a shard, private ones included, as `kept`."""

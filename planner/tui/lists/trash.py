@@ -28,8 +28,8 @@ ERASE_KEY = "E"
 class TrashList:
     """Deleted blocks, ended rituals, and other deleted things."""
 
-    title = "The bin"
-    empty = "The bin is empty."
+    title = "Deleted"
+    empty = "Nothing has been deleted."
     first_on_enter = True
 
     def __init__(self, host: WeekSession) -> None:

@@ -64,7 +64,7 @@ class Answers:
         if self.found is None:
             return "It has not answered yet."
         if self.found.kind == "plan" and not self.people:
-            return "There is a plan in it that has not arrived completely yet; try again in a moment."
+            return "There is a plan in it that hasn’t arrived completely yet; try again in a moment."
         return {
             "absent": "It is made when you begin.",
             "empty": "It is empty: your plan begins there.",
