@@ -186,7 +186,7 @@ class RitualAnswers(Service):
 
     def _answer(self, kind: OutcomeKind, block: Block, ritual: Ritual, registers: Mapping[str, object]) -> Outcome:
         self._session.save(kind, [Edit(PLAN, RITUALS, segment_record(block, ritual.id), registers)], about=block.title)
-        return Outcome(kind, self._plan.rituals.shown(ritual.root, block.occurrence), block, scope="all")
+        return Outcome(kind, self._plan.rituals.shown(ritual.root, block.rule_date), block, scope="all")
 
 
 def _says(record: Record, register: str) -> bool:

@@ -40,7 +40,7 @@ from planner.plan.ritual_segments import (
     written_by,
 )
 from planner.plan.service import Service
-from planner.store.codec.answers import read_answer, yes_to
+from planner.store.codec.answers import read_answer, read_answers, yes_to
 from planner.store.codec.drafts import ritual_registers
 from planner.store.codec.rituals import Chain, edited, encode_terms, overruled
 from planner.store.codec.visibility import VISIBILITY, privacy, value_of
@@ -254,9 +254,8 @@ class RitualEdits(Service):
         words = self._segments.edits(
             block, chain, ritual, day, rest, {}, wish._replace(rule=ritual.rule, said=frozenset())
         )
-        asked = [
-            Edit(PLAN, RITUALS, record_from(block, ritual, day), {PROPOSAL + self._plan.me.id: encode_terms(rule, who)})
-        ]
+        asks = {PROPOSAL + self._plan.me.id: encode_terms(rule, who)} | self._kept_yes(chain, ritual)
+        asked = [Edit(PLAN, RITUALS, record_from(block, ritual, day), asks)]
         if ritual_version(rule, who) == ritual_version(ritual.rule, ritual.who):
             asked = []  # it differs only from a later date on
         for later in chain.segments:
@@ -264,8 +263,20 @@ class RitualEdits(Service):
             says_when = value_of(record, "rule", inherits=True) is not None
             if later.begins > day and says_when and not later.ended and changes_times(later, wish):
                 of_later = encode_terms(combined(later.rule, rule, wish.said, later.begins), later.who)
-                asked.append(Edit(PLAN, RITUALS, record, {PROPOSAL + self._plan.me.id: of_later}))
+                asks = {PROPOSAL + self._plan.me.id: of_later} | self._kept_yes(chain, later)
+                asked.append(Edit(PLAN, RITUALS, record, asks))
         return self._save_from("proposed", block, join_edits([*words, *asked]), day, scope)
+
+    def _kept_yes(self, chain: Chain, ritual: Ritual) -> dict[str, object]:
+        """My yes to the present rule, if only an earlier proposal of mine implies it.
+
+        A new proposal replaces that one.
+        """
+        me, now = self._plan.me.id, ritual_version(ritual.rule, ritual.who)
+        earlier = [chain.records[s.id] for s in chain.segments if s.begins <= ritual.begins and s.id in chain.records]
+        given = [answer for record in earlier if (answer := read_answers(record).get(me))]
+        is_implied = ritual.agreement.get(me) == "yes" and all(answer.of != now for answer in given)
+        return self._plan.rituals.my_version(ritual.rule, ritual.who) if is_implied else {}
 
     # -- removing, finishing ------------------------------------------------------------------------------------------
 
@@ -294,7 +305,7 @@ class RitualEdits(Service):
         edits += [
             Edit(*place_of(changed.id), record_of(changed), {DELETED: True})
             for changed in self._repository.blocks.every()
-            if changed.ritual == block.ritual and not changed.deleted and (changed.occurrence or date.min) >= day
+            if changed.ritual == block.ritual and not changed.deleted and (changed.rule_date or date.min) >= day
             if not self._stands_for_all(changed, ritual, day)
         ]
         crossed = self._plan.rituals.was_answered(block, ritual)
@@ -306,13 +317,13 @@ class RitualEdits(Service):
     def _stands_for_all(self, evening: Block, ritual: Ritual, day: date) -> bool:
         """Whether that changed occurrence represents all those called off with it."""
         is_agreed = len(ritual.agreement) > 1 and set(ritual.agreement.values()) == {"yes"}
-        first = evening.occurrence == day and evening.terms == ritual.terms(day)
+        first = evening.rule_date == day and evening.terms == ritual.terms(day)
         return first and is_agreed and self._repository.facts.agreement_on
 
     def restore(self, block: Block) -> Outcome:
         """Restore an occurrence as any block; with one that ended a ritual, the ritual."""
         ritual = self._plan.rituals.ritual_of(block)
-        if ritual and block.called_off_by and ritual.called_off_on == block.occurrence:
+        if ritual and block.called_off_by and ritual.called_off_on == block.rule_date:
             return self.bring_back(ritual)
         return self._plan.blocks.restore(block)
 

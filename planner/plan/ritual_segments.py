@@ -79,7 +79,7 @@ class SegmentEdits(Service):
             return RitualWish(rule, EVERY_ASPECT, ritual.who, fields, turns)
         if "when" not in changes:
             return RitualWish(ritual.rule, frozenset(), ritual.who, fields, turns)
-        original = block.occurrence or day
+        original = block.rule_date or day
         source = chain.on(original)
         by_rule = source.when(original)
         to = rebased(block.when, changes["when"], by_rule)
@@ -135,7 +135,7 @@ class SegmentEdits(Service):
 
     def _moved(self, ritual: Ritual, block: Block, to: When, day: date) -> Rule:
         """The rule after one of its occurrences was moved and the others with it."""
-        original = block.occurrence or day
+        original = block.rule_date or day
         rule = moved(ritual.rule, original, to)
         if rule.flexible or original == day:
             return starting(rule, self._after_last(block, day))
@@ -174,7 +174,8 @@ class SegmentEdits(Service):
                 record = segment_record(block, segment.id)
                 if later := self._later(block, segment, record, registers, wish):
                     edits.append(Edit(PLAN, RITUALS, record, later))
-        edits += self._changed_occurrences(block, chain, edits, day) if "days" in wish.said else []
+        if wish.said or registers.keys() & {"who", "turns"}:
+            edits += self._changed_occurrences(block, chain, edits, day, wish.said)
         if own:
             edits.append(Edit(*place_of(block.id), record_of(block), own))
         return join_edits(edits)
@@ -202,49 +203,83 @@ class SegmentEdits(Service):
             later |= self._plan.rituals.my_version(rule, who, name.removeprefix(ANSWER))
         return later
 
-    def _changed_occurrences(self, block: Block, chain: Chain, edits: Sequence[Edit], day: date) -> list[Edit]:
-        """The edits for individually changed occurrences when the ritual's days change.
+    def _changed_occurrences(
+        self, block: Block, chain: Chain, edits: Sequence[Edit], day: date, said: frozenset[Aspect]
+    ) -> list[Edit]:
+        """The edits for individually changed occurrences when times or owner change.
 
         A removed one stays removed on its new day, and no other occurrence appears beside one that was moved. One
-        with other words but no time of its own moves along.
+        with other words but no time or owner of its own moves along, however often the ritual moves.
         """
         after = edited(chain, written_by(edits), self._plan.device, self._repository.facts)
         changed = [
             evening
             for evening in self._repository.blocks.every()
-            if evening.ritual == block.ritual and (evening.occurrence or date.min) >= day
+            if evening.ritual == block.ritual and (evening.rule_date or date.min) >= day
         ]
-        if after is None or not changed or after.on(day).rule.flexible or chain.on(day).rule.flexible:
+        if after is None or not changed:
             return []
-        days = [evening.occurrence for evening in changed if evening.occurrence]
-        away = timedelta(days=_REACH[chain.on(day).rule.parts.freq])
-        begins = after.on(day).rule.first.local_start.date()
-        before, now = (_dates(c, min(day, begins), max(days) + 2 * away) for c in (chain, after))
-        first, first_now = next((d for d in before if d >= day), None), next((d for d in now if d >= begins), None)
-        if first is None or first_now is None:
-            return []
-        shift = (first_now - first).days
-        place = counterparts(before, now, shift, away.days)
-        found: list[Edit] = []
+        kept = [edit for evening in changed for edit in _kept_terms(evening, chain, after)]
+        if not said or after.on(day).rule.flexible or chain.on(day).rule.flexible:
+            return kept
+        last = max(evening.rule_date or day for evening in changed)
+        place = self._new_dates(chain, after, day, last) if "days" in said else {}
+        taken = {evening.occurrence for evening in changed if not evening.deleted}
+        went = {evening.went_to for evening in changed if evening.went_to}
+        found = kept
         for evening in changed:
-            new = place.get(evening.occurrence or date.min)
-            if new and new not in days:
+            old = cast("date", evening.rule_date)
+            new = place.get(old)
+            if evening.went_to:
+                found += self._carried_again(evening, chain, after, new if new and new not in taken else old)
+            elif new and new not in taken and not (evening.deleted and old in went):
                 found += self._carried_over(evening, chain, after, new)
         return found
 
+    def _new_dates(self, chain: Chain, after: Chain, day: date, last: date) -> dict[date, date]:
+        """The new date of each date that the ritual leaves, from `day` on."""
+        away = timedelta(days=_REACH[chain.on(day).rule.parts.freq])
+        begins = after.on(day).rule.first.local_start.date()
+        before, now = (_dates(c, min(day, begins), last + 2 * away) for c in (chain, after))
+        first, first_now = next((d for d in before if d >= day), None), next((d for d in now if d >= begins), None)
+        if first is None or first_now is None:
+            return {}
+        return counterparts(before, now, (first_now - first).days, away.days)
+
     def _carried_over(self, evening: Block, chain: Chain, after: Chain, new: date) -> Iterator[Edit]:
         """The edits for one changed occurrence whose ritual comes on another day now."""
-        own, old = record_of(evening), cast("date", evening.occurrence)
+        own = record_of(evening)
         is_gone = evening.deleted or evening.called_off_by is not None
-        says = {name for name in own.writes.keys() | own.words.keys() if value_of(own, name, inherits=True) is not None}
-        if not is_gone and not any(not name.startswith(PERSONAL) for name in says):
+        says = _own_fields_of(own)
+        if not is_gone and not says:
             return
-        if not is_gone and "when" not in says:
-            happened = evening.status != "planned"
-            when = chain.on(old).when(old) if happened else after.on(new).when(new)
+        if not is_gone and "when" not in says and chain.has_terms_of(evening):
+            when = evening.when if evening.status != "planned" else after.on(new).when(new)
             yield Edit(*place_of(evening.id), own, {"when": encode_when(when)})
-        key = occurrence_id(str(evening.ritual), new)
-        yield Edit(*place_of(key), self._repository.records.kept(*place_of(key), key), {DELETED: True})
+        yield self._marked(str(evening.ritual), new, deleted=True)
+
+    def _carried_again(self, evening: Block, chain: Chain, after: Chain, new: date) -> Iterator[Edit]:
+        """The edits for an occurrence that moved along before, and does again.
+
+        It returns to its original date once the ritual comes there again.
+        """
+        old, original = cast("date", evening.went_to), cast("date", evening.occurrence)
+        is_gone = evening.deleted or evening.called_off_by is not None
+        stays = is_gone or evening.status != "planned" or not chain.has_terms_of(evening)
+        if not stays and after.on(original).falls_on(original):
+            yield Edit(*place_of(evening.id), record_of(evening), {"when": None})
+            if after.on(old).falls_on(old):
+                yield self._marked(str(evening.ritual), old, deleted=False)
+            return
+        if not stays and (when := after.on(new).when(new)) != evening.when and after.on(new).falls_on(new):
+            yield Edit(*place_of(evening.id), record_of(evening), {"when": encode_when(when)})
+        if new != old:
+            yield self._marked(str(evening.ritual), new, deleted=True)
+
+    def _marked(self, root: str, day: date, *, deleted: bool) -> Edit:
+        """The edit that removes the occurrence of that date, or lets it come."""
+        key = occurrence_id(root, day)
+        return Edit(*place_of(key), self._repository.records.kept(*place_of(key), key), {DELETED: deleted})
 
 
 def check_times(rule: Rule) -> None:
@@ -271,6 +306,34 @@ def join_edits(edits: Sequence[Edit]) -> list[Edit]:
         key = edit.table, edit.record.id
         found[key] = edit._replace(registers={**found[key].registers, **edit.registers}) if key in found else edit
     return list(found.values())
+
+
+def _own_fields_of(own: Record) -> set[str]:
+    """The registers that an occurrence itself sets, without answers and proposals."""
+    names = (name for name in own.writes.keys() | own.words.keys() if not name.startswith(PERSONAL))
+    return {name for name in names if value_of(own, name, inherits=True) is not None}
+
+
+def _kept_terms(evening: Block, chain: Chain, after: Chain) -> Iterator[Edit]:
+    """The edit by which an occurrence with a time or an owner of its own keeps both.
+
+    What somebody said to it is about both together, also a no that called it off.
+    """
+    day = evening.rule_date
+    if day is None or evening.deleted or evening.when.precision == "week":
+        return
+    own, there = record_of(evening), after.on(day)
+    says, now = _own_fields_of(own), there.terms(day)
+    is_off = evening.called_off_by is not None and not chain.on(day).ended and (says or there.falls_on(day))
+    if not is_off and chain.has_terms_of(evening):
+        return
+    registers: dict[str, object] = {}
+    if "when" not in says and now.when != evening.when:
+        registers["when"] = encode_when(evening.when)
+    if "who" not in says and now.who != evening.who:
+        registers["who"] = evening.who
+    if registers:
+        yield Edit(*place_of(evening.id), own, registers)
 
 
 def _dates(chain: Chain, first: date, last: date) -> list[date]:

@@ -98,9 +98,9 @@ class RitualLookup(Service):
         With `words` every field is the ritual's.
         """
         chain = self._repository.rituals.chains.get(str(block.ritual))
-        if chain is None or block.occurrence is None:
+        if chain is None or block.rule_date is None:
             return block
-        stands = self._repository.rituals.fresh(chain.on(block.occurrence), block.occurrence)
+        stands = self._repository.rituals.fresh(chain.on(block.rule_date), block.rule_date)
         return stands._replace(seen=block.seen) if words else block._replace(when=stands.when, who=stands.who)
 
     def next_of(self, ritual: Ritual) -> Block | None:
@@ -158,7 +158,7 @@ class RitualLookup(Service):
     def ritual_of(self, block: Block) -> Ritual | None:
         """The ritual segment of an occurrence; None for a single block."""
         chain = self._repository.rituals.chains.get(block.ritual or "")
-        return chain.on(block.occurrence) if chain and block.occurrence else None
+        return chain.on(block.rule_date) if chain and block.rule_date else None
 
     def daily(self, blocks: Iterable[Block]) -> frozenset[str]:
         """The ids of the rituals among these occurrences that come on most days."""
@@ -168,10 +168,10 @@ class RitualLookup(Service):
 
     def _painted_ritual(self, block: Block) -> Ritual | None:
         """The occurrence's ritual as it was when the block was painted."""
-        if not isinstance(block.seen, OccurrenceRecord) or block.occurrence is None:
+        if not isinstance(block.seen, OccurrenceRecord) or block.rule_date is None:
             return None
         chain = chain_of([*block.seen.chain.values()], self._repository.facts)
-        return chain.on(block.occurrence) if chain else None
+        return chain.on(block.rule_date) if chain else None
 
     def asked_about(self, block: Block, who: str) -> Ritual | None:
         """The painted ritual, if an answer to this occurrence answers all of them.
@@ -179,7 +179,7 @@ class RitualLookup(Service):
         It does if the occurrence has the ritual's terms.
         """
         ritual = self._painted_ritual(block)
-        if ritual is None or block.occurrence is None or block.terms != ritual.terms(block.occurrence):
+        if ritual is None or block.rule_date is None or block.terms != ritual.terms(block.rule_date):
             return None
         asked = ritual.agreement.get(who) in ("open", "changed") or any(p.whole for p in block.proposals)
         return ritual if asked and block.agreement.get(who) != "no" else None
@@ -233,11 +233,11 @@ class RitualLookup(Service):
     def place(self, block: Block, scope: Scope) -> tuple[Chain, date]:
         """The ritual, and the original date from which a change of that scope applies."""
         chain = self.chain(str(block.ritual))
-        if block.occurrence is None:
+        if block.rule_date is None:
             raise UnknownId(f"“{safe(block.title)[:40]}” belongs to no ritual.")
         if scope == "following":
-            flexible = chain.on(block.occurrence).rule.flexible
-            return chain, Week.of(block.occurrence).monday if flexible else block.occurrence
+            flexible = chain.on(block.rule_date).rule.flexible
+            return chain, Week.of(block.rule_date).monday if flexible else block.rule_date
         day = self._plan.today - timedelta(days=7)
         while found := chain.next(day):
             ritual, day = found

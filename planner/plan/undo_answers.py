@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planner.domain import recurrence
 from planner.domain.agreement import key
-from planner.domain.ids import split_ritual
+from planner.domain.ids import ritual_root
 from planner.domain.model.block import WE, Block, Person
 from planner.domain.model.registers import ANSWER, PROPOSAL
 from planner.store import codec
@@ -35,19 +35,39 @@ def answered_since(repository: Repository, changes: Sequence[Change], device: st
 
 
 def _bound(repository: Repository, changes: Sequence[Change], device: str) -> Iterator[str]:
+    chains = dict(_chains_after(repository, [change for change in changes if change.table == RITUALS], device))
     for change in changes:
         if change.table in BLOCK_TABLES and repository.facts.agreement_on:
-            yield from _bound_by_block(repository, change, device)
+            yield from _bound_by_block(repository, change, device, chains.get(ritual_root(change.id)))
         elif change.table in (REQUESTS, SETTINGS):
             yield from _bound_by_words(repository, change, device)
     if repository.facts.agreement_on:
-        yield from _bound_by_rituals(repository, [change for change in changes if change.table == RITUALS], device)
+        yield from _bound_by_rituals(repository, changes, chains, device)
 
 
-def _bound_by_block(repository: Repository, change: Change, device: str) -> Iterator[str]:
-    before, after = repository.blocks.get(change.id), _block_after(repository, change, device)
+def _chains_after(
+    repository: Repository, changes: Sequence[Change], device: str
+) -> Iterator[tuple[str, codec.rituals.Chain]]:
+    """Yield the rituals of these changes by their roots, as they will be."""
+    for root in {ritual_root(change.id) for change in changes}:
+        edits = {change.id: change.before for change in changes if ritual_root(change.id) == root}
+        chain = repository.rituals.chains.get(root)
+        if chain and (after := codec.rituals.edited(chain, edits, device, repository.facts)):
+            yield root, after
+
+
+def _bound_by_block(
+    repository: Repository, change: Change, device: str, chain: codec.rituals.Chain | None
+) -> Iterator[str]:
+    """Yield the people bound by a block.
+
+    `chain` is its ritual after the step, if the step changes that too.
+    """
+    before, after = repository.blocks.get(change.id), _block_after(repository, change, device, chain)
     if before is None or after is None or before.deleted:
         return
+    if chain and chain.has_terms_of(after) and repository.rituals.chains[ritual_root(change.id)].has_terms_of(before):
+        return  # a yes to it is one to the ritual
     me = repository.facts.people_ids[0]
     bound = (person for person, said in before.agreement.items() if said == "yes" and person != me)
     for person in (person for person in bound if not _noted(change, person)):
@@ -65,27 +85,23 @@ def _bound_by_block(repository: Repository, change: Change, device: str) -> Iter
                 yield person
 
 
-def _block_after(repository: Repository, change: Change, device: str) -> Block | None:
+def _block_after(
+    repository: Repository, change: Change, device: str, chain: codec.rituals.Chain | None
+) -> Block | None:
     record = written_last(repository.records.kept(change.file, change.table, change.id), change.before, device)
     words = repository.private.of(change.file, change.table).get(change.id)
     if change.table == BLOCKS:
         return block_of(record, repository.facts, words)
-    return repository.rituals.block(change.id, record, words)
+    return repository.rituals.block(change.id, record, words, chain)
 
 
-def _bound_by_rituals(repository: Repository, changes: Sequence[Change], device: str) -> Iterator[str]:
-    by_root: dict[str, dict[str, Mapping[str, object]]] = {}
-    for change in changes:
-        by_root.setdefault(split_ritual(change.id)[0], {})[change.id] = change.before
-    if not by_root:
-        return
+def _bound_by_rituals(
+    repository: Repository, changes: Sequence[Change], chains: Mapping[str, codec.rituals.Chain], device: str
+) -> Iterator[str]:
     me = repository.facts.people_ids[0]
-    for root, edits in by_root.items():
-        chain = repository.rituals.chains.get(root)
-        after = codec.rituals.edited(chain, edits, device, repository.facts) if chain else None
-        if chain is None or after is None:
-            continue
-        of_root = [change for change in changes if change.id in edits]
+    for root, after in chains.items():
+        chain = repository.rituals.chains[root]
+        of_root = [change for change in changes if change.table == RITUALS and ritual_root(change.id) == root]
         for person, was, now in codec.rituals.all_overruled(chain, after, me):
             noted = {change.id for change in of_root if _noted(change, person)}
             if not noted or (was.id not in noted and now.agreement.get(person) != "yes"):

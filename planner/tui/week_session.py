@@ -198,7 +198,7 @@ class WeekSession:
         if block.orphan:
             return "its ritual no longer falls on that date"
         segments = self.plan.rituals.segments(block)
-        day = block.occurrence or self.plan.today
+        day = block.rule_date or self.plan.today
         rule = next((s.rule for s in reversed(segments) if s.begins <= day), segments[0].rule)
         ticked = ", {} of {} ticked".format(*block.tally) if block.tally else ""
         return f"{recurrence.rule.describe_rule(rule)}{ticked}"

@@ -21,6 +21,7 @@ from planner.domain.agreement import key
 from planner.domain.model.block import VISIBILITIES, WE, Block, Visibility
 from planner.domain.model.items import Gone, Remark
 from planner.domain.recurrence.ritual import Ritual, ritual_version
+from planner.domain.recurrence.rule import occurrences
 from planner.domain.time.week import Week
 from planner.interop.json_blocks import block_json
 from planner.interop.json_inbox import goals_json, ideas_json, notes_json, requests_json, rules_json
@@ -415,7 +416,7 @@ def _holders(block: Block, look: Look) -> set[str]:
     """The people whose other time is held beside this block or its whole ritual."""
     held = {wish.by for wish in (*block.earlier_yes, *block.proposals)}
     if block.ritual and block.occurrence and (block.orphan or _is_as_its_ritual(block, look)):
-        ritual = _segment_on(look.rituals[block.ritual], block.occurrence)
+        ritual = _segment_on(look.rituals[block.ritual], _rule_date(block, block.occurrence, look))
         held |= {yes.by for yes in ritual.earlier_yes} | {wish.by for wish in ritual.proposals}
     return held
 
@@ -427,7 +428,21 @@ def _is_as_its_ritual(block: Block, look: Look) -> bool:
     """
     if block.ritual is None or block.occurrence is None:
         return False
-    return block.terms == _segment_on(look.rituals[block.ritual], block.occurrence).terms(block.occurrence)
+    day = _rule_date(block, block.occurrence, look)
+    return block.terms == _segment_on(look.rituals[block.ritual], day).terms(day)
+
+
+def _rule_date(block: Block, original: date, look: Look) -> date:
+    """The date of the ritual's rule for which an occurrence stands.
+
+    That is its original one, or where it is by now if the ritual comes there instead.
+    """
+    new = block.when.local_start.date() if block.when.precision != "week" else original
+    segments = look.rituals[str(block.ritual)]
+    here, there = _segment_on(segments, original), _segment_on(segments, new)
+    is_gone = original < here.begins or not occurrences(here.rule, original, original)
+    is_there = new >= there.begins and bool(occurrences(there.rule, new, new)) and not there.rule.flexible
+    return new if is_gone and is_there and there.rule.on(new) == block.when else original
 
 
 # -- convergence ------------------------------------------------------------------------------------------------------

@@ -120,9 +120,10 @@ class Block(NamedTuple):
 
     A half of a give and take has the id of its `request`, and its `role` there; it needs a yes of both people.
 
-    An occurrence has its `ritual` and its original date, `occurrence`. `tally` is for a flexible ritual's block on
-    the week's own line: how many of how many times are ticked; the id is the next one's. `orphan`: somebody changed
-    it, and its ritual no longer comes on that date. `slot`: an evening the two plan in turns, whose content nobody
+    An occurrence has its `ritual` and its original date, `occurrence`. `went_to` is the date to which it moved along
+    with its ritual: it stands for the ritual's evening of that date. `tally` is for a flexible ritual's block on the
+    week's own line: how many of how many times are ticked; the id is the next one's. `orphan`: somebody changed it,
+    and its ritual no longer comes on that date. `slot`: an evening the two plan in turns, whose content nobody
     has chosen yet. `unreadable`: the registers in which a newer version wrote a value that this version can't read;
     the last one it could read is shown.
     """
@@ -159,6 +160,7 @@ class Block(NamedTuple):
     orphan: bool = False
     slot: bool = False
     unreadable: tuple[str, ...] = ()
+    went_to: date | None = None
     seen: Seen | None = None
 
     def __eq__(self, other: object) -> bool:
@@ -172,6 +174,11 @@ class Block(NamedTuple):
     def terms(self) -> Terms:
         """The block's time and owner: what an answer is about."""
         return Terms(self.when, self.who)
+
+    @property
+    def rule_date(self) -> date | None:
+        """The date of its ritual's rule for which an occurrence stands."""
+        return self.went_to or self.occurrence
 
     @property
     def held(self) -> tuple[Proposal, ...]:

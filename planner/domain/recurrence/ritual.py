@@ -114,6 +114,11 @@ class Ritual(NamedTuple):
         high = last if self.ends is None or last < self.ends else date.fromordinal(self.ends.toordinal() - 1)
         return occurrences(self.rule, low, high) if self.comes and low <= high else []
 
+    def falls_on(self, day: date) -> bool:
+        """Whether its rule has that date, also when it doesn't take place."""
+        is_in_force = self.begins <= day and (self.ends is None or day < self.ends)
+        return is_in_force and bool(occurrences(self.rule, day, day))
+
     def next_date(self, day: date) -> date | None:
         """The first original date on or after `day`; None when there are no more."""
         low = max(day, self.begins)

@@ -11,11 +11,12 @@ from typing import cast
 from planner.domain import recurrence
 from planner.domain.agreement import Answer, says
 from planner.domain.ids import home_month, split_ritual
-from planner.domain.model.block import WE, Proposal, Version, Visibility, Yes
+from planner.domain.model.block import WE, Block, Proposal, Version, Visibility, Yes
 from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL, TAG
 from planner.domain.recurrence.ritual import Ritual, RitualProposal, ritual_needs_yes, ritual_version
 from planner.domain.recurrence.rule import Rule, decode_rule, encode_rule
 from planner.domain.time.week import Week
+from planner.domain.time.when import When
 from planner.named_tuple import NamedTuple
 from planner.store.codec.answers import answers_apart, read_answers
 from planner.store.codec.values import (
@@ -59,6 +60,22 @@ class Chain(NamedTuple):
         """
         begins = {s.begins for s in self.segments if ritual.begins < s.begins < (ritual.ends or date.max)}
         yield from map(self.on, sorted({ritual.begins, *begins}))
+
+    def went_to(self, day: date, when: When) -> date | None:
+        """The date to which the occurrence of `day` moved along with the ritual.
+
+        It did if the rule no longer has its original date, and has its present time `when` on another one.
+        """
+        now, new = self.on(day), when.local_start.date() if when.precision != "week" else day
+        there = self.on(new)
+        if new == day or now.rule.flexible or there.rule.flexible or now.falls_on(day) or not there.falls_on(new):
+            return None
+        return new if there.when(new) == when else None
+
+    def has_terms_of(self, evening: Block) -> bool:
+        """Whether an occurrence comes at its ritual's time and is its owner's."""
+        day = evening.rule_date
+        return day is not None and evening.terms == self.on(day).terms(day)
 
     def called_off(self) -> list[date]:
         """The dates of those that were called off with all that would follow them."""

@@ -296,10 +296,15 @@ class Rituals:
             self._resting[week] = frozenset(person for person in people if self._off(person, Week.of(day)))
         return self._resting[week]
 
-    def block(self, key: str, record: Record | None = None, private: Words | None = None) -> Block | None:
-        """The occurrence with that id; None if nothing of it can be shown."""
+    def block(
+        self, key: str, record: Record | None = None, private: Words | None = None, chain: Chain | None = None
+    ) -> Block | None:
+        """The occurrence with that id; None if nothing of it can be shown.
+
+        `chain` is its ritual, if that isn't read as it stands.
+        """
         parsed = split_occurrence(key)
-        chain = self.chains.get(parsed[0]) if parsed else None
+        chain = chain or (self.chains.get(parsed[0]) if parsed else None)
         if parsed is None or chain is None:
             return None
         day = parsed[1]
@@ -310,11 +315,16 @@ class Rituals:
             return base if comes else None
         own = OccurrenceRecord(record, chain, private or {})
         found = block_of(own, self._reader, private, base)
+        if found and not comes and (went_to := chain.went_to(day, found.when)):
+            # It moved along with its ritual, so a yes to the ritual is one to this evening too.
+            ritual, comes = chain.on(went_to), _comes(chain.on(went_to), went_to)
+            base = occurrence(ritual, went_to, chain)._replace(id=key, occurrence=day, went_to=went_to)
+            found = block_of(own, self._reader, private, base)
         if found is None or (not comes and not _changed(record) and not own.words.keys() - {DELETED}):
             return None
         if chain.visibility == "hidden" and ritual.ended:
             found = found._replace(deleted=True)  # its ritual was taken back: what was written on it goes to the trash
-        if ritual.called_off_on == day and found.terms == base.terms and _is_planned(found):
+        if ritual.called_off_on == base.rule_date and found.terms == base.terms and _is_planned(found):
             return _called_off(found, base)
         shadowed = {v.register for v in found.conflicts} | {
             r for r in record.writes if shown_value(record, r) is not None
@@ -328,6 +338,7 @@ class Rituals:
             touched_at=touched.touched_at,
             ritual=base.ritual,
             occurrence=day,
+            went_to=base.went_to,
             tally=base.tally if comes and found.when == base.when else None,
             orphan=not comes and not found.deleted,
             slot=base.slot and found.title == base.title and found.who == WE and found.status == "planned",
@@ -355,6 +366,7 @@ def _called_off(evening: Block, base: Block) -> Block:
         touched_at=base.touched_at,
         ritual=base.ritual,
         occurrence=base.occurrence,
+        went_to=base.went_to,
     )
 
 
