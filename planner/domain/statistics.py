@@ -173,11 +173,15 @@ def is_weekend_alone(block: Counted) -> bool:
 
 
 class Habit(NamedTuple):
-    """How often one of a person's own activities happened in a period, and when last."""
+    """How often one of a person's own activities happened in a period, and when last.
+
+    `with_friends`: the last time was for friends.
+    """
 
     title: str
     times: int
     last: date
+    with_friends: bool = False
 
 
 def habits(blocks: Iterable[Counted]) -> list[Habit]:
@@ -185,7 +189,7 @@ def habits(blocks: Iterable[Counted]) -> list[Habit]:
     found: dict[str, Habit] = {}
     for block in blocks:
         if block.title and block.dated and _happened(block):
-            _join(found, Habit(block.title, 1, block.first))
+            _join(found, Habit(block.title, 1, block.first, block.pillar == "friends"))
     return list(found.values())
 
 
@@ -205,5 +209,5 @@ def _join(found: dict[str, Habit], habit: Habit) -> None:
     """Add a habit to those found; the latest spelling of its title is kept."""
     name = habit.title.casefold()
     before = found.get(name, habit._replace(times=0))
-    title = habit.title if habit.last >= before.last else before.title
-    found[name] = Habit(title, before.times + habit.times, max(before.last, habit.last))
+    latest = habit if habit.last >= before.last else before
+    found[name] = latest._replace(times=before.times + habit.times)

@@ -14,7 +14,9 @@ from hashlib import sha1
 from zoneinfo import ZoneInfo
 
 from planner.domain.model.registers import OFF
+from planner.domain.review.friends import friends_in
 from planner.domain.statistics import Habit, WeekBalance, balance_of, habits, quiet
+from planner.domain.text import fold_text
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
 from planner.plan.looking_back import LookingBack
@@ -64,6 +66,23 @@ class Statistics(Service):
 
         It's shown on my own screen only.
         """
+        return quiet(self._habits(), self._plan.today)
+
+    def last_seen(self) -> list[tuple[str, date]]:
+        """When I last saw which friend in a year, the longest ago first.
+
+        The names are those in the titles of my blocks for friends. It's shown on my own screen only.
+        """
+        own = (self._plan.me.name, self._plan.you.name)
+        found: dict[str, tuple[str, date]] = {}
+        first = self._plan.today - timedelta(weeks=BEHIND)
+        for habit in sorted(self._habits(), key=lambda habit: habit.last):
+            if habit.with_friends and first <= habit.last <= self._plan.today:
+                found |= {fold_text(name): (name, habit.last) for name in friends_in(habit.title, own)}
+        return sorted(found.values(), key=lambda seen: seen[1])
+
+    def _habits(self) -> list[Habit]:
+        """My activities of each of the last months."""
         keys = self._keys()
         wanted = {month: keys.of([month]) for month in sorted(self._quiet_months())}
         found = {month: self._kept.habits(month, key) for month, key in wanted.items()}
@@ -73,7 +92,7 @@ class Statistics(Service):
             self._kept.put_habits(month, wanted[month], rows)
         if missing:
             self._kept.save()
-        return quiet((habit for rows in found.values() for habit in rows or ()), self._plan.today)
+        return [habit for rows in found.values() for habit in rows or ()]
 
     def _quiet_months(self) -> set[str]:
         return {*months_between(self._plan.today - timedelta(weeks=QUIET_WEEKS), self._plan.today)}

@@ -228,7 +228,7 @@ def test_damaged_figures_are_made_again(alex: Side) -> None:
     alex.plan.statistics.gone_quiet()
     kept = alex.mirror / "local" / "figures.json"
     text = kept.read_text()
-    weeks = '{"format":2,"weeks":{"2026-W48":["x"]},"habits":{"2026-11":7}}'
+    weeks = '{"format":3,"weeks":{"2026-W48":["x"]},"habits":{"2026-11":7}}'
     for damaged in ("", "[]", "{}", "[" * 100_000, weeks, text.replace("60", '"x"'), text.replace('"hours"', '"h"')):
         kept.write_text(damaged)
         assert alex.reopened().statistics.balance(2) == good
@@ -240,11 +240,30 @@ def test_quiet_habits_include_private_ones(alex: Side) -> None:
         day = date(2026, 9, 29) - timedelta(weeks=ago)
         alex.plan.finish(alex.add("Chess", f"{day}T18:00", visibility="busy"), "done")
         alex.plan.finish(alex.add("Sauna", f"{day}T20:00"), "done")
-    found = [("Chess", 4, date(2026, 9, 29)), ("Sauna", 4, date(2026, 9, 29))]
+    found = [("Chess", 4, date(2026, 9, 29), False), ("Sauna", 4, date(2026, 9, 29), False)]
     assert sorted(alex.plan.statistics.gone_quiet()) == found
     assert sorted(alex.reopened().statistics.gone_quiet()) == found
     alex.plan.finish(alex.add("Chess", "2026-11-23T18:00"), "done")
     assert [habit.title for habit in alex.plan.statistics.gone_quiet()] == ["Sauna"]
+
+
+def test_when_i_last_saw_whom_is_told_to_me_alone(couple: Couple, alex: Side, sam: Side) -> None:
+    for title, day in (
+        ("Swim with Mia", "2026-09-03"),
+        ("Chess with Mia", "2026-08-20"),
+        ("Jonas and I", "2026-11-01"),
+    ):
+        alex.plan.finish(alex.add(title, f"{day}T18:00", pillar="friends"), "done")
+    alex.plan.finish(alex.add("Tea with Jonas", "2026-11-09T18:00", pillar="friends", visibility="hidden"), "done")
+    alex.plan.finish(alex.add("Lunch with Lea", "2025-09-01T12:00", pillar="friends"), "done")  # over a year ago
+    alex.plan.finish(alex.add("Meeting with Bob", "2026-11-10T12:00"), "done")  # not for friends
+    alex.add("Walk with Ada", "2026-11-11T12:00", pillar="friends")  # nobody said that it happened
+    sam.plan.finish(sam.add("Run with Kim", "2026-11-12T12:00", pillar="friends"), "done")
+    couple.meet()
+    seen = [("Mia", date(2026, 9, 3)), ("Jonas", date(2026, 11, 9))]
+    assert alex.plan.statistics.last_seen() == seen
+    assert alex.reopened().statistics.last_seen() == seen
+    assert sam.plan.statistics.last_seen() == [("Kim", date(2026, 11, 12))]
 
 
 def test_a_week_off_counts_nothing_of_that_person(couple: Couple, alex: Side) -> None:

@@ -16,7 +16,7 @@ from planner.domain.time.week import Week
 from planner.store.disk.atomic_write import keep_derived
 from planner.store.disk.bounded_read import from_json
 
-_FORMAT = 2
+_FORMAT = 3
 WEEKS, HABITS = "weeks", "habits"
 
 
@@ -49,13 +49,16 @@ class KeptFigures:
         """The habits of a month (`YYYY-MM`); None if they aren't cached under that key."""
         row = self._row(HABITS, month, key)
         try:
-            return None if row is None else [Habit(str(t), int(times), date.fromisoformat(d)) for t, times, d in row]
+            if row is None:
+                return None
+            return [Habit(str(t), int(times), date.fromisoformat(day), bool(f)) for t, times, day, f in row]
         except (TypeError, ValueError):
             return None
 
     def put_habits(self, month: str, key: str, habits: list[Habit]) -> None:
         """Keep the habits of a month (`YYYY-MM`) under the hash of their inputs."""
-        self._tables[HABITS][month] = [key, [[habit.title, habit.times, habit.last.isoformat()] for habit in habits]]
+        rows = [[habit.title, habit.times, habit.last.isoformat(), habit.with_friends] for habit in habits]
+        self._tables[HABITS][month] = [key, rows]
 
     def save(self) -> None:
         """Write the cache to its file; a disk that refuses is ignored."""

@@ -6,10 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from planner import interop
+from planner.domain.agreement import is_up_to_either
 from planner.domain.errors import BadInput, PlannerError
-from planner.domain.model.block import ROLES, WE, Block, Draft, Person
+from planner.domain.model.block import EITHER, ROLES, WE, Block, Draft, Person, Scope
 from planner.domain.model.items import Deed, Request
 from planner.domain.quickadd import Cursor, Reading, draft, read_halves, ritual_draft, said
+from planner.domain.recurrence.ritual import RitualChanges
 from planner.domain.review.lines import PLANNING_FIELDS, is_planned, planned_lines
 from planner.domain.text import one_line
 from planner.domain.time.when import When
@@ -85,18 +87,26 @@ def schedule_idea(controller: ReviewController, idea_id: str) -> None:
 
 
 def choose_lead(controller: ReviewController, block_id: str) -> None:
-    """Ask who takes the lead of a block."""
+    """Ask who has a household thing.
+
+    At a screen of one's own, what either may take is taken. For a ritual it's asked once, from the coming week on, and
+    turns are a choice too.
+    """
     plan = controller.plan
     block = plan.block(block_id)
+    scope: Scope = "following" if block.ritual and not is_up_to_either(block) else "this"
 
-    def choice(key: str, person: Person) -> QuestionChoice:
-        def take() -> None:
-            controller.attempt(lambda: plan.change(block, {"lead": person.id}))
+    def choice(key: str, words: str, changes: RitualChanges) -> QuestionChoice:
+        return QuestionChoice(key, words, lambda: controller.attempt(lambda: plan.change(block, changes, scope)))
 
-        return QuestionChoice(key, short(person.name), take)
-
-    title = f"{wording.name(block)}: who sees it through?"
-    controller.choose(title, (choice("1", plan.me), choice("2", plan.you)))
+    if is_up_to_either(block) and not controller.review.together:
+        controller.attempt(lambda: plan.change(block, {"lead": plan.me.id}))
+        return
+    people = [choice(key, short(p.name), {"lead": p.id}) for key, p in (("1", plan.me), ("2", plan.you))]
+    more = [] if is_up_to_either(block) else [choice("3", "either of you", {"lead": EITHER})]
+    if scope == "following":
+        more.append(choice("4", "in turns", {"turns": True}))
+    controller.choose(f"{wording.name(block)}: who has it?", (*people, *more))
 
 
 def show_note(controller: ReviewController, note_id: str) -> None:

@@ -39,7 +39,7 @@ def column_heads(controller: ReviewController) -> tuple[str, str, str]:
     together = controller.review.together
     me, you = short(controller.plan.me.name, 16), controller.partner_name
     if controller.shown.id == "ours":
-        return "the coming week", "both of you" if together else "we", "in the jar"
+        return "the coming week", "both of you" if together else "we", "later"
     return (me, "both of you", you) if together else (f"me · {me}", "we", f"you · {you}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from planner.domain.model.block import Block
 from planner.tui.review import planning
 from planner.tui.review.items import MOST_ROWS, DeedItem, Item, StepParts, WordsItem
 from planner.tui.review.steps.evenings import evening_slots
@@ -23,9 +24,9 @@ def date_rows(viewer: ReviewViewer) -> StepParts:
     )
 
 
-def date_or_evenings(viewer: ReviewViewer) -> list[Item]:
-    """The date that is planned, or the evenings for one; and who plans it."""
-    dates = [b for b in viewer.next_week.columns["we"] if b.pillar == "date" and "no" not in b.agreement.values()]
+def date_or_evenings(viewer: ReviewViewer, most: int = MOST_ROWS) -> list[Item]:
+    """The date that is planned, or at most so many evenings for one; and who plans it."""
+    dates = planned_dates(viewer)
     turn = viewer.plan.inbox.turn()
     items: list[Item] = [
         DeedItem("turn", f"who plans it: {viewer.names.get(turn or '', 'not decided')}", planning.choose_date_planner)
@@ -34,9 +35,14 @@ def date_or_evenings(viewer: ReviewViewer) -> list[Item]:
         return [WordsItem("the date", "dim"), *map(WordsItem, map(viewer.line, dates)), *items]
     slots: list[Item] = [
         DeedItem(f"slot:{start.isoformat()}", f"{viewer.hour(start)} the date", partial(planning.add_date, start=start))
-        for start in map(_date_time, evening_slots(viewer)[:MOST_ROWS])
+        for start in map(_date_time, evening_slots(viewer)[:most])
     ]
     return [WordsItem("a date, when?", "dim"), *(slots or [WordsItem("no evening is free for both")]), *items]
+
+
+def planned_dates(viewer: ReviewViewer) -> list[Block]:
+    """The dates of the coming week, without those refused."""
+    return [b for b in viewer.next_week.columns["we"] if b.pillar == "date" and "no" not in b.agreement.values()]
 
 
 def _date_time(slot: tuple[datetime, datetime]) -> datetime:

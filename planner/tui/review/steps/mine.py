@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from planner.domain.model.block import Column, Person
@@ -14,11 +15,16 @@ from planner.tui.review.viewer import ReviewViewer
 
 WISHES = ("feeling", "need", "offer")
 """The fields of a request."""
+FRIENDS = 3
+"""How many friends are named below the line."""
 
 
 def mine_rows(viewer: ReviewViewer) -> StepParts:
     """The step of one’s own time, and of what each would like."""
-    me: list[Item] = [*own_time(viewer, "me"), *viewer.fields("alone", "friend"), *_goals(viewer, viewer.me)]
+    me: list[Item] = [*own_time(viewer, "me"), *viewer.fields("alone", "friend")]
+    if not viewer.of_both:
+        me += _last_seen(viewer)
+    me += _goals(viewer, viewer.me)
     if not viewer.of_both:
         me += _gone_quiet(viewer)
     me += [*viewer.fields(*WISHES), *_to_ask(viewer, viewer.me), *viewer.fields(*_helpful(viewer, "me"))]
@@ -55,6 +61,18 @@ def _gone_quiet(viewer: ReviewViewer) -> list[Item]:
         WordsItem(f"quiet since {wording.day(habit.last, viewer.plan.today)}: {short(habit.title, 40)}", "dim")
         for habit in viewer.plan.statistics.gone_quiet()[:2]
     ]
+
+
+def _last_seen(viewer: ReviewViewer) -> list[Item]:
+    """When I last saw which friend, the longest ago first."""
+    today = viewer.plan.today
+    rows = [f"{short(name, 20)}, {_day_of(day, today)}" for name, day in viewer.plan.statistics.last_seen()]
+    return [WordsItem(f"({'; '.join(rows[:FRIENDS])})", "dim")] if rows else []
+
+
+def _day_of(day: date, today: date) -> str:
+    """The date without its weekday: `3 Sep`."""
+    return wording.day(day, today).partition(" ")[2]
 
 
 def _to_ask(viewer: ReviewViewer, person: Person) -> list[Item]:

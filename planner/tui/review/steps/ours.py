@@ -4,73 +4,127 @@ from __future__ import annotations
 
 from functools import partial
 
-from planner.domain.agreement import counts
-from planner.domain.model.block import WE, Block, Column
+from planner.domain.agreement import counts, is_up_to_either
+from planner.domain.model.block import EITHER, WE, Block, Column, Person
 from planner.domain.review.steps import is_monthly
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY
+from planner.domain.week_view import daily_rituals
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.frontend.verbs import other_half
 from planner.tui.review import planning
 from planner.tui.review.items import MOST_OF_A_WEEK, MOST_ROWS, DeedItem, Item, StepParts, WordsItem
-from planner.tui.review.steps.date import date_or_evenings
+from planner.tui.review.steps.date import date_or_evenings, planned_dates
+from planner.tui.review.steps.evenings import open_evenings
 from planner.tui.review.steps.week import coming_blocks
 from planner.tui.review.viewer import ReviewViewer
 
 LATER_WEEKS = 3
+EVENINGS = 4
+"""How many evenings are offered for a date."""
 
 
 def ours_rows(viewer: ReviewViewer) -> StepParts:
     """The step of what both share, and of the household."""
     there = [*_asked_of_me(viewer), *_already_planned(viewer)] or [WordsItem("Nothing yet.", "dim")]
     monthly = is_monthly(viewer.review.week)
-    ours: list[Item] = [*date_or_evenings(viewer), viewer.shared("new"), viewer.shared("chores"), *_unled(viewer)]
-    ours += [viewer.shared("change")] if monthly else []
-    ideas = [idea for idea in viewer.plan.items.ideas() if idea.who == WE]
-    jar = [
-        DeedItem(
-            f"idea:{idea.id}", f"{short(idea.title, 60)} · next week", partial(planning.schedule_idea, idea_id=idea.id)
-        )
-        for idea in ideas[:MOST_ROWS]
+    ours: list[Item] = [
+        *date_or_evenings(viewer, EVENINGS),
+        *_free(viewer),
+        viewer.shared("new"),
+        viewer.shared("chores"),
     ]
-    last: list[Item] = [*jar] if jar else [WordsItem("The jar is empty.", "dim")]
-    last += _weeks_ahead(viewer)
+    ours += _up_for_taking(viewer)
+    ours += [viewer.shared("change")] if monthly else []
+    last = [*_weeks_ahead(viewer)]
     if monthly:
         last += [*_solo_weekends(viewer, "me"), *_solo_weekends(viewer, "you")]
-    return there, ours, last
+    return there, ours, [*last, *_jar(viewer)]
+
+
+def _jar(viewer: ReviewViewer) -> list[Item]:
+    """The ideas for both; Enter puts one into the coming week."""
+    ideas = [idea for idea in viewer.plan.items.ideas() if idea.who == WE]
+    rows = [
+        DeedItem(f"idea:{idea.id}", short(idea.title, 60), partial(planning.schedule_idea, idea_id=idea.id))
+        for idea in ideas[:MOST_ROWS]
+    ]
+    return [WordsItem("the jar, for next week", "dim"), *rows] if rows else [WordsItem("The jar is empty.", "dim")]
+
+
+def _free(viewer: ReviewViewer) -> list[Item]:
+    """The evenings that both have free, where the date doesn’t list them already."""
+    days = open_evenings(viewer)
+    if len(days) <= EVENINGS and not planned_dates(viewer):
+        return []
+    named = "every evening" if len(days) == len(wording.DAYS) else ", ".join(days)
+    return [WordsItem(f"both free: {named}" if days else "no evening is free", "dim")]
 
 
 def _already_planned(viewer: ReviewViewer) -> list[Item]:
-    """What the coming week already has for both, home included."""
+    """What the coming week already has for both, home included.
+
+    A daily ritual is one row.
+    """
     blocks = [block for block in coming_blocks(viewer, "we", viewer.next_week) if counts(block)]
-    shown: list[Item] = [WordsItem(viewer.line(block)) for block in blocks[:MOST_OF_A_WEEK]]
+    daily = daily_rituals(blocks)
+    folded = {block.ritual: block for block in reversed(blocks) if block.ritual in daily}
+    rows = [f"{viewer.line(block)}{_who_has(viewer, block)}" for block in blocks if block.ritual not in daily]
+    rows += [f"{viewer.title(block)}  {daily[key]}{_who_has(viewer, block)}" for key, block in folded.items() if key]
+    shown: list[Item] = [WordsItem(row) for row in rows[:MOST_OF_A_WEEK]]
     return [WordsItem("already planned", "dim"), *shown] if shown else []
 
 
+def _who_has(viewer: ReviewViewer, block: Block) -> str:
+    """` (Sam)` or ` (either)`, for what the household needs."""
+    if block.pillar != "home" or not block.lead:
+        return ""
+    return f" ({EITHER if block.lead == EITHER else viewer.name(block.lead)})"
+
+
 def _weeks_ahead(viewer: ReviewViewer) -> list[Item]:
-    """What both share in the three weeks after the coming one, one line a week."""
-    rows: list[Item] = []
-    for week in (viewer.review.next_week.plus(n) for n in range(1, LATER_WEEKS + 1)):
-        view = viewer.plan.week(week)
-        titles = [viewer.title(block) for block in view.columns["we"] if not block.ritual and viewer.may_show(block)]
-        if titles:
-            rows.append(WordsItem(f"{wording.day(week.monday)}: {short(', '.join(titles), 60)}"))
-    return [WordsItem("later", "dim"), *rows] if rows else []
+    """The three weeks after the coming one at a glance, one line a week."""
+    weeks = [viewer.review.next_week.plus(n) for n in range(1, LATER_WEEKS + 1)]
+    return [WordsItem(f"{_short_day(week)}  {_at_a_glance(viewer, week) or '–'}", "line") for week in weeks]
 
 
-def _unled(viewer: ReviewViewer) -> list[Item]:
-    """What the household needs next week that nobody has taken yet."""
+def _short_day(week: Week) -> str:
+    return wording.day(week.monday).partition(" ")[2]
+
+
+def _at_a_glance(viewer: ReviewViewer, week: Week) -> str:
+    """What both share in a week but for rituals, who is away, and their whole days."""
+    view = viewer.plan.week(week)
+    ours = [block for block in coming_blocks(viewer, "we", view) if not block.ritual]
+    said = [f"{viewer.title(block)}{'' if counts(block) else '?'}" for block in ours]
+    columns: tuple[tuple[Column, Person], ...] = (("me", viewer.me), ("you", viewer.you))
+    for column, person in columns:
+        name = viewer.name(person.id)
+        if any(stay.first <= week.sunday and week.monday <= stay.last for stay in person.away):
+            said.append(f"{name} away")
+        whole_days = [b for b in coming_blocks(viewer, column, view) if b.when.minutes >= DAY]
+        said += [f"{name}: {viewer.title(block)}" for block in whole_days]
+    return ", ".join(said)
+
+
+def _up_for_taking(viewer: ReviewViewer) -> list[Item]:
+    """What the household needs next week that nobody has, or that either may take.
+
+    Each ritual is there once.
+    """
     blocks = [b for blocks in viewer.next_week.columns.values() for b in blocks if b.pillar == "home"]
-    free = [
+    free = [b for b in blocks if _is_free(b) and viewer.may_show(b) and "no" not in b.agreement.values()]
+    once = {block.ritual or block.id: block for block in reversed(free)}
+    rows: list[Item] = [
         DeedItem(f"lead:{block.id}", viewer.line(block), partial(planning.choose_lead, block_id=block.id))
-        for block in blocks
-        if not _lead(viewer, block) and "no" not in block.agreement.values()
+        for block in reversed([*once.values()][-MOST_ROWS:])
     ]
-    rows: list[Item] = [WordsItem("who has it?", "dim"), *free[:MOST_ROWS]]
-    return rows if free else []
+    return [WordsItem("who has it?", "dim"), *rows] if rows else []
 
 
-def _lead(viewer: ReviewViewer, block: Block) -> str | None:
-    return block.lead or (block.who if block.who != WE else None)
+def _is_free(block: Block) -> bool:
+    return is_up_to_either(block) or (not block.lead and block.who == WE)
 
 
 def _asked_of_me(viewer: ReviewViewer) -> list[Item]:
