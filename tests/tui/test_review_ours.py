@@ -1,4 +1,4 @@
-"""Ours and home at 80x24: what is planned, both free, later weeks, the jar, who has what."""
+"""Ours and home at 80x24: what is planned, both free, later weeks, turns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COMING = WEEK.plus(1)
 
 @pytest.fixture
 def busy(sunday: Plan) -> Plan:
-    """A coming week with household things, a date, six ideas, and something in a later week."""
+    """A coming week with household things, a date and ideas, and later weeks."""
     add = sunday.blocks.add
     add(Draft("Date", at("2026-12-04T19:00"), WE, pillar="date"))
     add(Draft("Groceries", at("2026-12-05T10:00"), WE, pillar="home", lead="either"))

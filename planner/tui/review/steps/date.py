@@ -25,7 +25,7 @@ def date_rows(viewer: ReviewViewer) -> StepParts:
 
 
 def date_or_evenings(viewer: ReviewViewer, most: int = MOST_ROWS) -> list[Item]:
-    """The date that is planned, or at most so many evenings for one; and who plans it."""
+    """The date that is planned, or some evenings for one; and who plans it."""
     dates = planned_dates(viewer)
     turn = viewer.plan.inbox.turn()
     items: list[Item] = [
