@@ -109,11 +109,10 @@ def test_no_function_is_longer_than_one_screen() -> None:
 
 
 def late_imports() -> list[tuple[str, int]]:
-    """Every import in a function as (module, line), except a plan's services."""
+    """Every import in a function as (module, line)."""
     return [
         (name, node.lineno)
         for name, tree in modules()
-        if name != "planner.plan.plan"
         for node in {
             inner
             for function in ast.walk(tree)

@@ -16,3 +16,29 @@
 
 A service is one family of use cases and imports no other service. Imports `store` and `domain`.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.plan import agreements as agreements
+    from planner.plan import arrivals as arrivals
+    from planner.plan import blocks as blocks
+    from planner.plan import conflicts as conflicts
+    from planner.plan import inbox as inbox
+    from planner.plan import items as items
+    from planner.plan import people as people
+    from planner.plan import recovery as recovery
+    from planner.plan import requests as requests
+    from planner.plan import reviews as reviews
+    from planner.plan import ritual_answers as ritual_answers
+    from planner.plan import ritual_changes as ritual_changes
+    from planner.plan import rituals as rituals
+    from planner.plan import session as session
+    from planner.plan import statistics as statistics
+    from planner.plan import trash as trash
+    from planner.plan import upgrade as upgrade
+    from planner.plan import weeks as weeks
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)

@@ -1,51 +1,38 @@
 """`Plan`: one person's plan on this device, as screens and commands use it.
 
 Reads return immutable values. Every change takes the block as the person saw it, is on the disk before it returns,
-and can be undone. The actions are divided into services, each loaded on first use, since showing a week needs few of
-them.
+and can be undone. The actions are divided into services, each loaded on first use through the door of this room: no
+command needs more than half of them, and a week is shown with two.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
+from planner import plan as services
 from planner.domain.clock import Clock, system_clock
-from planner.domain.errors import UnknownId
+from planner.domain.errors import PlannerError, UnknownId
 from planner.domain.ids import Ids
-from planner.domain.model.block import Block, Person, WeekView
+from planner.domain.model.block import Block, Outcome, Person, WeekView
+from planner.domain.model.items import Deed
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.week_view import week_view
-from planner.store.device.identity import OtherPlace, State, read_state
+from planner.store import device
+from planner.store.device.identity import OtherPlace, State, pin_you, read_state
 from planner.store.disk.layout import BLOCK_TABLES, FORMAT
+from planner.store.disk.transaction import exclusive
 from planner.store.index.crowd import Crowd
 from planner.store.index.repository import Repository
 
 if TYPE_CHECKING:
-    from planner.domain.model.block import Changes, Outcome, OutcomeKind, Scope, Status
-    from planner.domain.model.items import Deed
+    from planner.domain.model.block import Changes, OutcomeKind, Scope, Status
     from planner.domain.recurrence.ritual import RitualChanges
-    from planner.plan.agreements import Agreements
-    from planner.plan.arrivals import Arrivals
-    from planner.plan.blocks import Blocks
-    from planner.plan.conflicts import Conflicts
-    from planner.plan.inbox import InboxQuestions
-    from planner.plan.items import Items
-    from planner.plan.people import People
-    from planner.plan.recovery import Recovery
-    from planner.plan.requests import Requests
-    from planner.plan.reviews import Reviews
-    from planner.plan.ritual_answers import RitualAnswers
-    from planner.plan.ritual_changes import RitualEdits
-    from planner.plan.rituals import RitualLookup
-    from planner.plan.session import Session
-    from planner.plan.statistics import Statistics
-    from planner.plan.trash import Trash
-    from planner.plan.weeks import Weeks
     from planner.store.journal.undo import UndoStep
 
 
@@ -66,16 +53,11 @@ class Plan:
         try:
             state = read_state(mirror)
         except OtherPlace:
-            from planner.store.device.reidentify import open_state
-            from planner.store.disk.transaction import exclusive
-
             with exclusive(mirror):
-                state = open_state(mirror, ids)
+                state = device.reidentify.open_state(mirror, ids)
         plan = cls(mirror, state, clock, ids)
         if state.format < FORMAT:
-            from planner.plan.upgrade import upgrade
-
-            upgrade(plan.session)
+            services.upgrade.upgrade(plan.session)
         if not state.you and plan.you.id:
             plan._pin_you()
         return plan
@@ -85,21 +67,13 @@ class Plan:
 
         If the disk refuses, the next opening tries again.
         """
-        from contextlib import suppress
-
-        from planner.domain.errors import PlannerError
-        from planner.store.device.identity import pin_you
-        from planner.store.disk.transaction import exclusive
-
         with suppress(PlannerError, OSError), exclusive(self.root):
             pin_you(self.root, self.you.id)
 
     @cached_property
-    def session(self) -> Session:
+    def session(self) -> services.session.Session:
         """The session that saves changes."""
-        from planner.plan.session import Session
-
-        return Session(self.root, self.state, self.clock, self.ids, self.repository)
+        return services.session.Session(self.root, self.state, self.clock, self.ids, self.repository)
 
     # -- who, where, when ---------------------------------------------------------------------------------------------
 
@@ -230,9 +204,6 @@ class Plan:
         return self._turned("redone", *self.session.redo())
 
     def _turned(self, kind: Literal["undone", "redone"], step: UndoStep, before: Block | None) -> Outcome | Deed:
-        from planner.domain.model.block import Outcome
-        from planner.domain.model.items import Deed
-
         block = None
         if step.changes[0].table in BLOCK_TABLES:
             block = self.repository.blocks.get(step.changes[0].id) or before
@@ -247,113 +218,81 @@ class Plan:
     # -- services, each loaded when it is first asked for -------------------------------------------------------------
 
     @cached_property
-    def weeks(self) -> Weeks:
+    def weeks(self) -> services.weeks.Weeks:
         """What a week shows besides its blocks, and finding blocks by id or words."""
-        from planner.plan.weeks import Weeks
-
-        return Weeks(self)
+        return services.weeks.Weeks(self)
 
     @cached_property
-    def blocks(self) -> Blocks:
+    def blocks(self) -> services.blocks.Blocks:
         """Adding and changing single blocks."""
-        from planner.plan.blocks import Blocks
-
-        return Blocks(self)
+        return services.blocks.Blocks(self)
 
     @cached_property
-    def agreements(self) -> Agreements:
+    def agreements(self) -> services.agreements.Agreements:
         """Answers to single blocks."""
-        from planner.plan.agreements import Agreements
-
-        return Agreements(self)
+        return services.agreements.Agreements(self)
 
     @cached_property
-    def rituals(self) -> RitualLookup:
+    def rituals(self) -> services.rituals.RitualLookup:
         """Look up rituals and the questions about them."""
-        from planner.plan.rituals import RitualLookup
-
-        return RitualLookup(self)
+        return services.rituals.RitualLookup(self)
 
     @cached_property
-    def ritual_changes(self) -> RitualEdits:
+    def ritual_changes(self) -> services.ritual_changes.RitualEdits:
         """Adding, changing and ending rituals."""
-        from planner.plan.ritual_changes import RitualEdits
-
-        return RitualEdits(self)
+        return services.ritual_changes.RitualEdits(self)
 
     @cached_property
-    def ritual_answers(self) -> RitualAnswers:
+    def ritual_answers(self) -> services.ritual_answers.RitualAnswers:
         """Answers to rituals and their evenings."""
-        from planner.plan.ritual_answers import RitualAnswers
-
-        return RitualAnswers(self)
+        return services.ritual_answers.RitualAnswers(self)
 
     @cached_property
-    def items(self) -> Items:
+    def items(self) -> services.items.Items:
         """Ideas, goals, notes, house rules, remarks, intentions."""
-        from planner.plan.items import Items
-
-        return Items(self)
+        return services.items.Items(self)
 
     @cached_property
-    def requests(self) -> Requests:
+    def requests(self) -> services.requests.Requests:
         """Requests to each other, and free time."""
-        from planner.plan.requests import Requests
-
-        return Requests(self)
+        return services.requests.Requests(self)
 
     @cached_property
-    def inbox(self) -> InboxQuestions:
+    def inbox(self) -> services.inbox.InboxQuestions:
         """The inbox: what waits for an answer, and what is new."""
-        from planner.plan.inbox import InboxQuestions
-
-        return InboxQuestions(self)
+        return services.inbox.InboxQuestions(self)
 
     @cached_property
-    def conflicts(self) -> Conflicts:
+    def conflicts(self) -> services.conflicts.Conflicts:
         """Conflicts outside of blocks."""
-        from planner.plan.conflicts import Conflicts
-
-        return Conflicts(self)
+        return services.conflicts.Conflicts(self)
 
     @cached_property
-    def reviews(self) -> Reviews:
+    def reviews(self) -> services.reviews.Reviews:
         """The Sunday review."""
-        from planner.plan.reviews import Reviews
-
-        return Reviews(self)
+        return services.reviews.Reviews(self)
 
     @cached_property
-    def statistics(self) -> Statistics:
+    def statistics(self) -> services.statistics.Statistics:
         """The balance of some weeks."""
-        from planner.plan.statistics import Statistics
-
-        return Statistics(self)
+        return services.statistics.Statistics(self)
 
     @cached_property
-    def trash(self) -> Trash:
+    def trash(self) -> services.trash.Trash:
         """Deleted things: list, restore and erase them."""
-        from planner.plan.trash import Trash
-
-        return Trash(self)
+        return services.trash.Trash(self)
 
     @cached_property
-    def recovery(self) -> Recovery:
+    def recovery(self) -> services.recovery.Recovery:
         """Earlier values, and bringing them back."""
-        from planner.plan.recovery import Recovery
-
-        return Recovery(self)
+        return services.recovery.Recovery(self)
 
     @cached_property
-    def people(self) -> People:
+    def people(self) -> services.people.People:
         """The two people: fields, stays, settings of the plan."""
-        from planner.plan.people import People
-
-        return People(self)
+        return services.people.People(self)
 
     @cached_property
-    def arrivals(self) -> Arrivals:
+    def arrivals(self) -> services.arrivals.Arrivals:
         """News since the last visit, and changes still to be published."""
-        from planner.plan.arrivals import Arrivals
-
-        return Arrivals(self)
+        return services.arrivals.Arrivals(self)

@@ -5,3 +5,12 @@
 
 Imports `mirror` and the rooms below it.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.store.device import reidentify as reidentify
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)
