@@ -261,7 +261,9 @@ class Reviews(Service):
         text = many_lines(text, "answer")
         step = _step(name)
         who = WE if name in step.shared else person or self._plan.me.id
-        sealed = is_sealed(step, review.mode) and not self.review(review.week).opened(step)
+        now = self.review(review.week)
+        # Typed under seal it stays so, also when the review is held in another way by now.
+        sealed = is_sealed(step, review.mode) and step.id not in now.me.sent & now.you.sent
         if who == self._plan.me.id and sealed and name not in AFTER_OPENING:
             self._keep(review.week, who, {TEXT + name: text or None, DRAFT + name: None})
             return self.review(review.week)

@@ -624,6 +624,32 @@ async def test_one_letter_does_not_move_a_present_person_to_one_keyboard(
             await settle(pilot, lambda pilot=pilot: "each at your own" in words(pilot.app))  # type: ignore[misc]
 
 
+async def test_the_row_of_one_keyboard_asks_while_the_other_is_here(
+    sunday: Plan, home: Home, tmp_path: Path, clock: StillClock
+) -> None:
+    """Two Enters change nothing, and what Sam has typed under seal stays so."""
+    async with two(sunday, home, tmp_path, clock) as (a, s):
+        here_and_there = [review_of(pilot.app).controller for pilot in (a, s)]  # type: ignore[arg-type]
+        await s.press("down", "enter", *"the")
+        await do_row(a, WAYS["one"])
+        await settle(a, lambda: "no, as it is" in words(a.app))  # type: ignore[arg-type]
+        assert "Sam is here" in words(a.app)  # type: ignore[arg-type]
+        await a.press("enter")
+        await settle(a, lambda: "ten minutes" in words(a.app))  # type: ignore[arg-type]
+        assert [one.review.mode for one in here_and_there] == ["two", "two"]
+        await do_row(a, WAYS["one"])
+        await settle(a, lambda: "yes, both of you" in words(a.app))  # type: ignore[arg-type]
+        await do_row(a, "yes, both of you")
+        await settle(s, lambda: "Alex chose “together at one keyboard”" in status(s.app))  # type: ignore[arg-type]
+        await s.press("space", *"walk", "enter")
+        await settle(s, lambda: here_and_there[1].review.me.answers.get("thanks") == "the walk")
+        assert here_and_there[1].review.me.kept == {"thanks"}
+        assert b"the walk" not in shared_bytes(sunday)
+        await do_row(s, WAYS["two"])
+        await settle(a, lambda: here(a.app) == "Alex here · Sam here")  # type: ignore[arg-type]
+        assert here_and_there[1].review.me.answers["thanks"] == "the walk"
+
+
 async def test_one_keyboard_is_offered_when_the_other_is_not_there(
     sunday: Plan, make_app: MakeApp, clock: StillClock
 ) -> None:

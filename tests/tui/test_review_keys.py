@@ -189,6 +189,8 @@ async def test_a_review_with_real_answers(
         sam.requests.ask(need="an evening alone thu 20:00", feeling="tired", offer="soup on sunday")
         if mode == "one":
             await keys.press("right", "enter")
+            await keys.until(lambda: "yes, both of you" in words(keys.app))
+            await keys.press("down", "enter")
             await keys.until(lambda: review_of(keys.app).controller.review.mode == "one")
             await keys.until(lambda: isinstance(keys.app.screen.focused, AnswerRow))
         for step in review_of(keys.app).controller.review.steps:

@@ -90,8 +90,9 @@ class ReviewController:
     """One open review of one person.
 
     `shown` is the step on the screen, which stays while somebody types. `page` has the blocks of the last step, as
-    they're shown there. `look_soon` asks for an exchange. `make_watch` makes the presence of the other at a terminal
-    of their own; None if nobody else is there.
+    they're shown there. `way_asked` is a way to hold the review that was chosen while the other is here, until that is
+    answered. `look_soon` asks for an exchange. `make_watch` makes the presence of the other at a terminal of their own;
+    None if nobody else is there.
     """
 
     def __init__(
@@ -110,6 +111,8 @@ class ReviewController:
         self.page: tuple[Block, ...] = ()
         self.question: Question | None = None
         self.look_soon = look_soon
+        self.way_asked: Mode | None = None
+        self._make_watch = make_watch
         self.watch = make_watch(plan, week, look_soon) if make_watch and mode == "two" else None
         self.view = view
         self._opened_at = self._since = plan.now
@@ -256,6 +259,7 @@ class ReviewController:
     def turn_to(self, step: Step) -> None:
         """Show that step from now on."""
         self.shown, self._since = step, self.plan.now
+        self.way_asked = None
         self.drop_question()
 
     def pause(self) -> None:
@@ -348,9 +352,32 @@ class ReviewController:
         else:
             self.hold("one")
 
+    def choose_way(self, mode: Mode) -> None:
+        """Hold the review in that way; ask first while the other is here."""
+        if self.review.mode == "two" and self.partner_is_here and self.way_asked != mode:
+            self.way_asked = mode
+            self.view.show_soon()
+        else:
+            self.hold(mode)
+
+    def keep_way(self) -> None:
+        """Hold the review as before."""
+        self.way_asked = None
+        self.view.show_soon()
+
     def hold(self, mode: Mode) -> None:
         """Hold the review in that way from now on."""
+        self.way_asked = None
+        if self.question:
+            self.drop_question()
         self.attempt(lambda: self.plan.reviews.begin_review(self.review.week, mode))
+        self._watch_for_the_other()
+
+    def _watch_for_the_other(self) -> None:
+        """Begin to tell that I'm here once the review is held at two screens."""
+        if self.review.mode == "two" and self.watch is None and self._make_watch:
+            self.watch = self._make_watch(self.plan, self.review.week, self.look_soon)
+            self.watch.start()
 
     def _offer_one_keyboard(self) -> None:
         if self.review.mode != "two" or self.partner_is_here:
@@ -384,12 +411,16 @@ class ReviewController:
             self.look_soon()
             self._tell_change(self.review, after, writing=writing)
         self.review = after
+        self._watch_for_the_other()
         if not writing:
             self._offer_one_keyboard()
 
     def _tell_change(self, before: Review, after: Review, *, writing: bool) -> None:
         if writing and after.at != self.shown:
             self.say(f"{self.partner_name} went on to {after.at.title}. Keep writing; Enter saves it, and you follow.")
+        elif after.mode != before.mode:
+            keep = " Keep writing; Enter saves it." if writing else ""
+            self.say(f"{self.partner_name} chose “{WAYS[after.mode]}” for both of you.{keep}")
         elif after.paused and not before.paused:
             self.say(f"{self.partner_name} paused. Go on when you like; it stays where it is.")
         elif after.sealed and not before.sealed:

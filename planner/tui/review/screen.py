@@ -230,9 +230,10 @@ class ReviewScreen(Screen[None]):
     def _content(self) -> tuple[Columns, tuple[Block, ...]]:
         """The columns and the page; built again only when something has changed."""
         plan, review, shown = self.controller.plan, self.controller.review, self.controller.shown
-        state = (review, review.blank, shown.id, plan.statistics.revision(), plan.now.minute)
+        way = self.controller.way_asked
+        state = (review, review.blank, shown.id, plan.statistics.revision(), plan.now.minute, way)
         if state != self._made_for:
-            viewer = ReviewViewer(plan, review)
+            viewer = ReviewViewer(plan, review, way)
             self._made_for = state
             self._made = step_columns(viewer, shown.id), agreed_page(viewer, shown.id)
         return self._made

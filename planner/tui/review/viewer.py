@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.domain.agreement import counts, waits_for
 from planner.domain.model.block import WE, Block, Column, Person, WeekView
-from planner.domain.review.steps import Review, is_sealed
+from planner.domain.review.steps import Mode, Review, is_sealed
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 
 class ReviewViewer:
-    """One person in front of a review; at one keyboard, both."""
+    """One person in front of a review; at one keyboard, both.
 
-    def __init__(self, plan: Plan, review: Review) -> None:
+    `way_asked` is the way to hold it that they are asked about.
+    """
+
+    def __init__(self, plan: Plan, review: Review, way_asked: Mode | None = None) -> None:
         self.plan = plan
         self.review = review
+        self.way_asked = way_asked
         self.me, self.you = plan.me, plan.you
         self.names = {plan.me.id: short(plan.me.name, 16), plan.you.id: short(plan.you.name, 16)}
         self.of_both = review.together

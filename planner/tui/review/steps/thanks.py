@@ -27,9 +27,15 @@ def _ways(viewer: ReviewViewer) -> Iterator[Item]:
     """The other ways to hold this review, at its first step."""
     if viewer.review.at != viewer.review.steps[0] or viewer.review.sealed:
         return
+    if (asked := viewer.way_asked) and asked != viewer.review.mode:
+        # The cursor stays where it was: a second Enter changes nothing.
+        yield WordsItem(f"{viewer.names[viewer.you.id]} is here, at another screen. {WAYS[asked].capitalize()}?")
+        yield DeedItem(f"way:{asked}", "no, as it is", ReviewController.keep_way)
+        yield DeedItem("way", "yes, both of you", partial(ReviewController.choose_way, mode=asked))
+        return
     for mode, said in WAYS.items():
         if mode != viewer.review.mode:
-            yield DeedItem(f"way:{mode}", said, partial(ReviewController.hold, mode=mode))
+            yield DeedItem(f"way:{mode}", said, partial(ReviewController.choose_way, mode=mode))
 
 
 def _cheers(viewer: ReviewViewer) -> Iterator[Item]:
