@@ -200,7 +200,7 @@ def week_json(plan: Plan, view: WeekView, *, last_exchange: datetime | None, pro
         "columns": columns,
         "intentions": intentions_json(plan, carried.intentions),
         "balance": {column: hours_json(hours[column], ranges.get(column)) for column in COLUMNS},
-        "waiting": [row.id for row in plan.inbox.waiting()],
+        "waiting": list(plan.inbox.waiting_ids()),
         "sync": {
             "last_exchange": None if last_exchange is None else moment(last_exchange, view.zone),
             "unpublished": plan.arrivals.unpublished,

@@ -6,23 +6,35 @@ occurrence, and an answer to that one answers the ritual. The dates that still h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from planner.domain.errors import BadInput
-from planner.domain.ids import home_month
+from planner.domain.ids import home_month, occurrence_id
 from planner.domain.model.block import WE, Block, Outcome
-from planner.domain.model.items import Asked, Deed, Idea, Inbox
+from planner.domain.model.items import Asked, Deed, Idea, Inbox, InboxBeyond
 from planner.domain.recurrence.ritual import Ritual, asked_by
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.named_tuple import NamedTuple
 from planner.plan.news import NewsRows
 from planner.plan.records import place_of, record_of
 from planner.plan.service import Service
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
 from planner.store.disk.layout import IDEAS, month_file
+
+
+class _Question(NamedTuple):
+    """A question of the inbox; that of a plain ritual has its `root`, and no row yet."""
+
+    id: str
+    at: datetime | None
+    row: Asked | None
+    root: str = ""
+    is_mine: bool = False
+
 
 MOST_LET_GO = 12
 """How many occurrences are looked through for the next one in turns."""
@@ -36,17 +48,57 @@ class InboxQuestions(Service):
 
         A ritual, or another rule for it, is one question for all its occurrences.
         """
+        return tuple(self._row(question) for question in self._waiting())
+
+    def first_waiting(self, most: int) -> tuple[tuple[Asked, ...], int]:
+        """The first questions that wait for my answer, and how many more there are.
+
+        There may be more than `most`, if they had to be read anyway.
+        """
+        return self._first(self._waiting(), most)
+
+    def waiting_ids(self) -> tuple[str, ...]:
+        """The ids of the questions that wait for my answer, oldest first."""
+        return tuple(question.id for question in self._waiting())
+
+    def _waiting(self) -> list[_Question]:
         rows = {row.id: row for row in self._plan.requests.waiting()}
         today = self._plan.today
-        rows |= {row.id: row for row in (self._question(r, today) for r in self._plan.rituals.rituals_waiting())}
-        return tuple(sorted(rows.values(), key=_age))
+        waiting = self._plan.rituals.rituals_waiting(plain=False)
+        rows |= {row.id: row for row in (self._question(ritual, today) for ritual in waiting)}
+        found = {key: _Question(key, row.at, row) for key, row in rows.items()}
+        for plain in self._repository.rituals.plain_asking(self._plan.me.id):
+            if day := plain.next_date(today):
+                key = occurrence_id(plain.root, day)
+                found[key] = _Question(key, plain.touched_at, None, plain.root)
+        return sorted(found.values(), key=_age)
+
+    def _row(self, question: _Question) -> Asked:
+        """The question; what asks it is read by now."""
+        if question.row is not None:
+            return question.row
+        (ritual,) = self._repository.rituals.chains[question.root].segments
+        today = self._plan.today
+        return self._own(ritual, today) if question.is_mine else self._question(ritual, today)
+
+    def _first(self, questions: Sequence[_Question], most: int | None) -> tuple[tuple[Asked, ...], int]:
+        """Read those among the first that haven't been; also returns how many are left."""
+        read = [self._row(q) for at, q in enumerate(questions) if q.row is not None or most is None or at < most]
+        return tuple(read), len(questions) - len(read)
 
     def asked_rows(self) -> list[Asked]:
         """My questions, rituals included, that the other hasn't answered or said no to."""
-        rows = {row.id: row for row in self._plan.requests.asked_rows()} | {
-            row.id: row for row in self._asked_rituals()
-        }
-        return [*rows.values()]
+        return [self._row(question) for question in self._asked()]
+
+    def _asked(self) -> list[_Question]:
+        me, today = self._plan.me.id, self._plan.today
+        rows = {row.id: row for row in (*self._plan.requests.asked_rows(), *self._asked_rituals())}
+        found = {key: _Question(key, row.at, row) for key, row in rows.items()}
+        for plain in self._repository.rituals.plain_asking(self._plan.you.id):
+            if plain.author == me:
+                key = occurrence_id(plain.root, plain.next_date(today) or plain.begins)
+                found[key] = _Question(key, plain.touched_at, None, plain.root, is_mine=True)
+        return sorted(found.values(), key=_age)
 
     def held(self) -> tuple[Block, ...]:
         """The blocks with other terms held; a ritual's are at its first occurrence."""
@@ -154,34 +206,39 @@ class InboxQuestions(Service):
 
     def _asked_rituals(self) -> Iterator[Asked]:
         me, other, today = self._plan.me.id, self._plan.you.id, self._plan.today
-        for chain in self._repository.rituals.asked_by(me):
+        for chain in self._repository.rituals.asked_by(me, plain=False):
             for ritual in chain.segments:
                 mine = asked_by(ritual, me)
-                refused = next((p for p in ritual.refused if p.by == me), None)
+                refused = any(p.by == me for p in ritual.refused)
                 said = ritual.agreement.get(other, "yes")
-                if ritual.ended or not ritual.on or not (mine or refused or (ritual.author == me and said != "yes")):
-                    continue
-                says = "no" if refused else "open" if mine else said
-                because = refused.because if refused else ritual.because.get(other, "")
-                at = mine.at if mine else ritual.touched_at
-                yield Asked(
-                    "ritual",
-                    (b := self._plan.rituals.first_of(ritual, today)).id,
-                    me,
-                    ritual.title,
-                    at,
-                    says,
-                    because,
-                    block=b,
-                )
+                if not (ritual.ended or not ritual.on) and (mine or refused or (ritual.author == me and said != "yes")):
+                    yield self._own(ritual, today)
 
-    def read(self) -> Inbox:
-        """The inbox as it is now."""
-        return self._repository.together(self._read)
+    def _own(self, ritual: Ritual, today: date) -> Asked:
+        """The row of a ritual in which I asked something."""
+        me, other = self._plan.me.id, self._plan.you.id
+        mine = asked_by(ritual, me)
+        refused = next((p for p in ritual.refused if p.by == me), None)
+        says = "no" if refused else "open" if mine else ritual.agreement.get(other, "yes")
+        because = refused.because if refused else ritual.because.get(other, "")
+        block = self._plan.rituals.first_of(ritual, today)
+        at = mine.at if mine else ritual.touched_at
+        return Asked("ritual", block.id, me, ritual.title, at, says, because, block=block)
 
-    def _read(self) -> Inbox:
-        waiting, asked = self.waiting(), tuple(sorted(self.asked_rows(), key=_age))
-        return Inbox(waiting, asked, NewsRows(self._plan).read(waiting, asked))
+    def read(self, most: int | None = None) -> Inbox:
+        """The inbox as it is now.
+
+        With `most`, rows beyond the first so many may be left unread, and are counted.
+        """
+        return self._repository.together(lambda: self._read(most))
+
+    def _read(self, most: int | None) -> Inbox:
+        waiting, asked = self._waiting(), self._asked()
+        rows, more = self._first(waiting, most)
+        own, more_own = self._first(asked, most)
+        above = {question.id for question in waiting} | {row.id for row in own if row.says == "no"}
+        news = NewsRows(self._plan).read(above, above | {question.id for question in asked}, most)
+        return Inbox(rows, own, news.rows, InboxBeyond(more, more_own, news.told, news.also))
 
 
 def _to_fill(block: Block) -> bool:
@@ -194,5 +251,5 @@ def _taken_out(idea: Idea) -> Edit:
     return Edit(month_file(str(home_month(idea.id))), IDEAS, idea.seen, {DELETED: True})
 
 
-def _age(row: Asked) -> tuple[str, str]:
+def _age(row: _Question) -> tuple[str, str]:
     return (row.at or datetime.min).isoformat(), row.id

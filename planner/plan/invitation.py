@@ -78,8 +78,7 @@ class Invitation(Service):
 
     def _planned(self) -> Iterator[Block]:
         """This week's occurrences of the offered review that are still planned."""
-        roots = [root for root in self._repository.rituals.chains if root.startswith(recurrence.ritual.SUNDAY_REVIEW)]
-        for root in roots:
+        for root in self._repository.rituals.roots(recurrence.ritual.SUNDAY_REVIEW):
             for day in Week.of(self._plan.today).days:
                 block = self._repository.blocks.get(occurrence_id(root, day))
                 if block and block.when.precision != "week" and block.status == "planned" and not _is_off(block):

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from planner.domain.ids import split_ritual
+from planner.domain.ids import occurrence_id, split_occurrence, split_ritual
 from planner.domain.model.block import WE, Block
-from planner.domain.model.items import Asked, News, NewsKind
+from planner.domain.model.items import News, NewsKind
 from planner.domain.model.registers import ANSWER, INTENTION, PERSONAL
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.recurrence.rule import decode_rule, describe_rule
@@ -26,10 +26,12 @@ from planner.store.codec.visibility import AUTHOR, VISIBILITY, value_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, MARKS, Record
 from planner.store.disk.layout import (
+    BLOCKS,
     CHEERS,
     COMMENTS,
     GOALS,
     IDEAS,
+    OCCURRENCES,
     REQUESTS,
     REVIEWS,
     RITUALS,
@@ -54,6 +56,30 @@ class _Arrived(NamedTuple):
     by: str
 
 
+class _PlainNews(NamedTuple):
+    """The place of a row that isn't read: its id, its time, and whether it's counted."""
+
+    id: str
+    at: datetime
+    counted: bool
+
+
+class ReadNews(NamedTuple):
+    """The rows of news, and how many others are counted (`told`) or aren't (`also`)."""
+
+    rows: tuple[News, ...]
+    told: int = 0
+    also: int = 0
+
+
+class LeftOut(NamedTuple):
+    """The arrivals that aren't read; how many of their rows are counted, and aren't."""
+
+    keys: frozenset[str] = frozenset()
+    told: int = 0
+    also: int = 0
+
+
 class NewsRows(Service):
     """Makes the rows of news, one for each thing."""
 
@@ -61,17 +87,20 @@ class NewsRows(Service):
         super().__init__(plan)
         self._today = plan.today
 
-    def read(self, waiting: Collection[Asked], asked: Collection[Asked]) -> tuple[News, ...]:
+    def read(self, above: Collection[str], asked: Collection[str], most: int | None = None) -> ReadNews:
         """The news, latest first.
 
-        News of something in `waiting`, or a no in `asked`, isn't counted again.
+        News of something in `above` isn't counted again. With `most`, plain news beyond the first so many isn't read
+        but counted, and neither is what isn't counted of something in `asked`, the questions of both.
         """
-        above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
         rows: dict[tuple[NewsKind | None, str], News] = {}
         unseen = self._plan.arrivals.unseen()
         told = above | unseen.keys()
         begun = {key for key, arrival in unseen.items() if arrival.table == RITUALS and arrival.before is None}
+        left = self._left_out(unseen, above, asked, most) if most and len(unseen) > most else LeftOut()
         for key, arrival in unseen.items():
+            if key in left.keys:
+                continue
             if arrival.table == RITUALS and (root := split_ritual(key)[0]) != key and root in begun:
                 continue  # a new ritual tells of all its times
             arrived = _Arrived(key, arrival, self._repository.facts.person_of(arrival.device))
@@ -83,7 +112,40 @@ class NewsRows(Service):
                 if unique not in rows or arrival.table == RITUALS:
                     is_above = row.id in above and row.kind not in ("called_off", "ritual_ended", *_SAID)
                     rows[unique] = row._replace(counted=row.counted and not is_above)
-        return tuple(sorted(rows.values(), key=lambda row: (str(row.at), row.id), reverse=True))
+        found = (row for row in rows.values() if row.counted or not most or row.id not in asked)
+        listed = tuple(sorted(found, key=lambda row: (str(row.at), row.id), reverse=True))
+        return ReadNews(listed, left.told, left.also)
+
+    def _left_out(
+        self, unseen: Mapping[str, Arrival], above: Collection[str], asked: Collection[str], most: int
+    ) -> LeftOut:
+        """The plain news beyond the first so many, without reading it."""
+        changed = {
+            split[0] for key, news in unseen.items() if news.table == OCCURRENCES and (split := split_occurrence(key))
+        }
+        keys: set[str] = set()
+        found: dict[bool, list[tuple[str, str, str]]] = {True: [], False: []}
+        for key, arrival in unseen.items():
+            plain = self._plain(key, arrival) if arrival.before is None and key not in changed else None
+            if plain is None:
+                continue
+            if plain.id in above or (plain.id in asked and not plain.counted):
+                keys.add(key)  # the questions list it
+            else:
+                found[plain.counted].append((str(plain.at), plain.id, key))
+        beyond = {counted: sorted(rows, reverse=True)[most:] for counted, rows in found.items()}
+        keys.update(key for rows in beyond.values() for *_, key in rows)
+        return LeftOut(frozenset(keys), len(beyond[True]), len(beyond[False]))
+
+    def _plain(self, key: str, arrival: Arrival) -> _PlainNews | None:
+        """News of something that one device wrote; None for any other."""
+        if arrival.table == RITUALS:
+            ritual = self._repository.rituals.plain(key)
+            day = ritual.next_date(self._today) if ritual and ritual.title else None
+            return _PlainNews(occurrence_id(key, day), ritual.touched_at, False) if ritual and day else None
+        if arrival.table == BLOCKS and (block := self._repository.blocks.plain(key)):
+            return _PlainNews(key, block.touched_at, self._is_mine(block.who, None))
+        return None
 
     def _rows(self, arrived: _Arrived) -> Iterator[News]:
         """The row of a record; none if it's gone, withdrawn, private or not for me."""

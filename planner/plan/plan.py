@@ -117,16 +117,18 @@ class Plan:
         since: datetime | None = None,
         until: datetime | None = None,
         but: str = "",
+        day: date | None = None,
     ) -> WeekView:
         """The view of a week, with its blocks in columns.
 
         With `most`, in a crowd only the first so many of each day and person are read, and the others counted. With
         `since` as well, they are the first planned ones with an hour from then on; others may be left out. With
-        `until`, all blocks of that span are read. Blocks of the person `but` may be left out.
+        `until`, all blocks of that span are read. Blocks of the person `but` may be left out. With `day`, those that
+        don't touch that day of the week may be.
         """
 
         def read() -> WeekView:
-            crowd = Crowd(week, self.zone, most, since, until, but) if most else None
+            crowd = Crowd(week, self.zone, most, since, until, but, day) if most else None
             blocks = list(self.repository.blocks.week(week, crowd))
             beyond = crowd.beyond if crowd else {}
             return week_view(week, blocks, self.me, self.you, self.zone, self.today, beyond)

@@ -206,7 +206,7 @@ class Reviews(Service):
 
     def _own_blocks(self, week: Week) -> list[Block]:
         """That week's occurrences of the offered Sunday ritual that are unmarked."""
-        roots = [root for root in self._repository.rituals.chains if root.startswith(SUNDAY_REVIEW)]
+        roots = list(self._repository.rituals.roots(SUNDAY_REVIEW))
         found = [self._repository.blocks.get(occurrence_id(root, day)) for root in roots for day in week.days]
         return [
             block

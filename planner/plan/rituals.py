@@ -139,12 +139,15 @@ class RitualLookup(Service):
             if not any(root.startswith(offer.id) for root in taken)
         )
 
-    def rituals_waiting(self) -> tuple[Ritual, ...]:
-        """Rituals, and changes of them from a date on, that wait for my answer."""
+    def rituals_waiting(self, *, plain: bool = True) -> tuple[Ritual, ...]:
+        """Rituals, and changes of them from a date on, that wait for my answer.
+
+        Without `plain`, those that one device wrote and nobody answered are left out.
+        """
         today = self._plan.today
         return tuple(
             segment
-            for chain in self._repository.rituals.asking(self._plan.me.id)
+            for chain in self._repository.rituals.asking(self._plan.me.id, plain=plain)
             for segment in chain.segments
             if self.waits(segment, today)
         )

@@ -91,6 +91,22 @@ def test_the_first_of_each_day_are_those_of_a_full_reading(tmp_path: Path, seed:
         assert by_day(limited.week(THIS_WEEK), side) == whole  # reading all of it afterwards finds all of it
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_one_day_of_a_crowd_is_what_a_full_reading_shows_of_it(tmp_path: Path, seed: int) -> None:
+    couple = crowded(tmp_path, seed)
+    for side in couple.sides:
+        side.reopened()
+        whole = side.reopened().week(THIS_WEEK)
+        for day in THIS_WEEK.days:
+            limited = side.reopened().week(THIS_WEEK, most=MOST, day=day)
+            ids = {block.id for column in COLUMNS for block in limited.columns[column]}
+            assert ids <= {block.id for column in COLUMNS for block in whole.columns[column]}
+            for column in COLUMNS:
+                wanted, first = by_day(whole, side).get((column, day), []), by_day(limited, side).get((column, day), [])
+                assert first[:MOST] == wanted[:MOST]
+                assert len(first) + limited.beyond.get((column, day), 0) == len(wanted)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_next_block_is_found_in_a_crowd(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     couple = crowded(tmp_path, seed)
@@ -101,7 +117,7 @@ def test_the_next_block_is_found_in_a_crowd(tmp_path: Path, seed: int, monkeypat
         for side in couple.sides:
             found = []
             for most in (1, 200):
-                monkeypatch.setattr("planner.cli.commands.week.MOST_SHOWN", most)
+                monkeypatch.setattr("planner.cli.commands.week.MOST_COMING", most)
                 found.append(next_block(side.reopened(), None))
             assert found[0] == found[1]
 
@@ -144,6 +160,26 @@ def test_what_a_block_overlaps_is_found_in_a_crowd(tmp_path: Path, seed: int, mo
             assert found[0] == found[1]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_first_of_the_inbox_are_those_of_a_full_reading(tmp_path: Path, seed: int) -> None:
+    couple = crowded(tmp_path, seed)
+    unread = 0
+    for side in couple.sides:
+        whole = side.reopened().inbox.read()
+        for most in (1, 2, 5, 200):
+            plan = side.reopened()
+            first = plan.inbox.read(most=most)
+            parts = zip(first.beyond, ("waiting", "asked", "told", "also"), strict=True)
+            for beyond, part in parts:
+                wanted, found = getattr(whole, part), getattr(first, part)
+                assert found[:most] == wanted[:most], part
+                assert len(found) + beyond == len(wanted), part
+                unread += beyond
+            assert plan.inbox.first_waiting(most) == (first.waiting, first.beyond.waiting)
+            assert plan.inbox.waiting_ids() == tuple(row.id for row in whole.waiting)
+    assert unread
+
+
 def test_a_block_without_an_hour_overlaps_nothing_and_nothing_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,9 +195,8 @@ def plain_rituals(plan: Plan) -> int:
     count = 0
     for root in records.ids:
         if plain := read_plain_ritual(records, root, facts):
-            chain = plain_chain(records[root], plain, facts)
-            assert chain is None or chain == chain_of([records[root]], facts)
-            count += chain is not None
+            assert plain_chain(plain, facts) == chain_of([records[root]], facts)
+            count += 1
     return count
 
 

@@ -89,17 +89,17 @@ def _says(request: Request, plan: Plan) -> str:
 
 def _inbox(run: Run, options: Namespace) -> int:
     plan = run.read()
-    inbox = plan.inbox.read()
+    inbox = plan.inbox.read(most=None if options.json else MOST_SHOWN)
     if options.json:
         run.out.json(inbox_json(inbox, plan.zone))
         if options.seen:
             plan.arrivals.visited()
         return 0
     parts = (
-        list(_first(inbox.waiting, lambda row: _waiting(row, run))),
-        list(_asked_lines(inbox.asked, run)),
-        list(_first(inbox.told, lambda row: [run.row(row.id, news_said(row, plan))])),
-        list(_first(inbox.also, lambda row: [run.row(row.id, news_said(row, plan))])),
+        list(_first(inbox.waiting, lambda row: _waiting(row, run), inbox.beyond.waiting)),
+        list(_asked_lines(inbox.asked, run, inbox.beyond.asked)),
+        list(_first(inbox.told, lambda row: [run.row(row.id, news_said(row, plan))], inbox.beyond.told)),
+        list(_first(inbox.also, lambda row: [run.row(row.id, news_said(row, plan))], inbox.beyond.also)),
     )
     for head, lines in zip(inbox_headings(plan.you), parts, strict=True):
         if lines:
@@ -113,12 +113,12 @@ def _inbox(run: Run, options: Namespace) -> int:
     return 0
 
 
-def _first(rows: Sequence[T], lines: Callable[[T], Iterable[str]]) -> Iterator[str]:
-    """The lines of the first rows, and how many more there are."""
+def _first(rows: Sequence[T], lines: Callable[[T], Iterable[str]], unread: int) -> Iterator[str]:
+    """The lines of the first rows, and how many more there are with the unread ones."""
     for row in rows[:MOST_SHOWN]:
         yield from lines(row)
-    if len(rows) > MOST_SHOWN:
-        yield f"+{len(rows) - MOST_SHOWN:,}"
+    if (more := len(rows[MOST_SHOWN:]) + unread) > 0:
+        yield f"+{more:,}"
 
 
 def _waiting(row: Asked, run: Run) -> Iterator[str]:
@@ -142,15 +142,17 @@ def _when(row: Asked, plan: Plan) -> str:
     return f": {wording.span(wished.terms.when, plan.zone, plan.today)}? Until then {stands}"
 
 
-def _asked_lines(rows: Sequence[Asked], run: Run) -> Iterator[str]:
+def _asked_lines(rows: Sequence[Asked], run: Run, unread: int) -> Iterator[str]:
     """My questions with their answers; open ones folded after a long silence."""
     plan = run.plan
     listed, folded = fold_open(rows, plan)
     yield from _first(
-        listed, lambda row: request_lines(row.request, run) if row.request else [run.row(row.id, _asked(row, plan))]
+        listed,
+        lambda row: request_lines(row.request, run) if row.request else [run.row(row.id, _asked(row, plan))],
+        0 if folded else unread,  # all of these are open
     )
     if folded:
-        yield f"{open_questions_said(folded, wording.short(plan.you.name))} (planner settings agreement off)"
+        yield f"{open_questions_said(folded + unread, wording.short(plan.you.name))} (planner settings agreement off)"
 
 
 def _asked(row: Asked, plan: Plan) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WEEKS_AHEAD = 53
 """How many weeks `next` looks ahead without a limit."""
+MOST_COMING = 10
+"""How many blocks of each day and person `next` reads in a crowd."""
 MOST_LINES = 8
 """Most lines of `today`, which may be shown at login."""
 
@@ -57,7 +59,7 @@ def _week(run: Run, options: Namespace) -> int:
 
 def _today(run: Run, options: Namespace) -> int:
     plan = run.plan
-    view = plan.week(Week.of(plan.today), most=None if options.json else MOST_SHOWN)
+    view = plan.week(Week.of(plan.today), most=None if options.json else MOST_SHOWN, day=plan.today)
     columns = {column: [block for block in view.columns[column] if _touches(block, plan)] for column in COLUMNS}
     if options.json:
         beside = interop.json_blocks.around(plan, view)
@@ -71,7 +73,7 @@ def _today(run: Run, options: Namespace) -> int:
                     for name in COLUMNS
                 },
                 "intentions": interop.json_blocks.intentions_json(plan, plan.weeks.carried(view.week, view).intentions),
-                "waiting": [row.id for row in plan.inbox.waiting()],
+                "waiting": list(plan.inbox.waiting_ids()),
             }
         )
         return 0
@@ -90,7 +92,8 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
         key=lambda block: (block.when.starts(plan.zone), block.id),
     )
     lines = [_of_today(block, plan) + (" · both of you" if block.who == "we" else "") for block in mine]
-    intentions, waiting = plan.weeks.carried(view.week, view).intentions, plan.inbox.waiting()
+    intentions = plan.weeks.carried(view.week, view).intentions
+    waiting, more_waiting = plan.inbox.first_waiting(MOST_SHOWN)
     theirs = ", ".join(_of_today(block, plan) for block in columns["you"] if not let_go(block))
     review = _review_said(plan)
     room = MOST_LINES - 1 - sum(map(bool, (review, intentions, theirs, waiting)))
@@ -109,7 +112,7 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
         yield wording.short(f"{wording.short(plan.you.name)}: {theirs}", width)
     if waiting:
         things = ", ".join(wording.short(row.text) or "Untitled" for row in waiting)
-        yield wording.short(f"waits for your answer ({len(waiting)}): {things}", width)
+        yield wording.short(f"waits for your answer ({len(waiting) + more_waiting}): {things}", width)
 
 
 def _review_said(plan: Plan) -> str:
@@ -164,7 +167,7 @@ def next_block(plan: Plan, until: datetime | None) -> Block | None:
     for ahead in range(WEEKS_AHEAD):
         if until is not None and week.plus(ahead).monday > until.date():
             return None
-        view = plan.week(week.plus(ahead), most=MOST_SHOWN, since=plan.now, but=plan.you.id)
+        view = plan.week(week.plus(ahead), most=MOST_COMING, since=plan.now, but=plan.you.id)
         coming = [
             (block.when.starts(plan.zone), block.id, block)
             for block in (*view.columns["me"], *view.columns["we"])

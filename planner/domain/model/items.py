@@ -249,15 +249,26 @@ class News(NamedTuple):
     counted: bool = True
 
 
+class InboxBeyond(NamedTuple):
+    """How many rows of each part of the inbox weren't read, since they aren't shown."""
+
+    waiting: int = 0
+    asked: int = 0
+    told: int = 0
+    also: int = 0
+
+
 class Inbox(NamedTuple):
     """The inbox: questions to answer, my own questions, and news.
 
-    `waiting` for my answer, oldest first; `asked` by me, with the answers; `news`, latest first.
+    `waiting` for my answer, oldest first; `asked` by me, with the answers; `news`, latest first. Where only the first
+    of many were read, `beyond` counts the others.
     """
 
     waiting: tuple[Asked, ...]
     asked: tuple[Asked, ...]
     news: tuple[News, ...]
+    beyond: InboxBeyond = InboxBeyond()
 
     @property
     def counted(self) -> tuple[News, ...]:

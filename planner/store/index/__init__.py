@@ -3,7 +3,7 @@
 - `repository` holds the parts together: `facts` (the two people), `merged_records`, `blocks` and `occurrences`.
 - `months` reads a month's blocks when they're needed; `shard_files` knows when a file changed.
 - `cross_month` finds records that moved to another month, or are still open (`open_marks`, `month_ranges`).
-- `crowd` reads the first blocks of a crowded day; `plain_rituals` builds rituals that one device wrote.
+- `crowd` reads the first blocks of a crowded day; `plain_rituals` and `plain_blocks` read what one device wrote.
 - `titles` knows the usual pillar and length of a title.
 
 Imports `journal`, `private`, `mirror` and the rooms below them.

@@ -19,6 +19,7 @@ from planner.store.index.shard_files import ShardFiles
 if TYPE_CHECKING:
     from planner.store.index.crowd import Crowd
     from planner.store.index.occurrences import Rituals
+    from planner.store.index.plain_blocks import PlainBlock
 
 
 class BlockIndex:
@@ -67,15 +68,12 @@ class BlockIndex:
 
     def _unchanged(self, rituals: Rituals, week: Week, crowd: Crowd | None) -> Iterator[Block]:
         """The occurrences of rituals that may touch the week, without changed ones."""
-
-        def is_changed(key: str) -> bool:
-            return key in self._months.changed_occurrences(key[-10:-3])
-
+        changed = self._months.changed_occurrences
         if crowd and rituals.count > crowd.most:
-            yield from rituals.first_coming(crowd, self._facts.viewer.key, is_changed)
+            yield from rituals.first_coming(crowd, self._facts.viewer.key, changed)
             return
         for block in rituals.coming(week.monday, week.sunday, self._facts.viewer.key):
-            if not is_changed(block.id):
+            if block.id not in changed(block.id[-10:-3]):
                 yield block
 
     def get(self, block_id: str) -> Block | None:
@@ -90,6 +88,11 @@ class BlockIndex:
             done, times = self._tally(block)
             return block._replace(tally=(done, times))
         return block
+
+    def plain(self, block_id: str) -> PlainBlock | None:
+        """The block, if one device wrote it and nobody refused or proposed anything."""
+        month = home_month(block_id)
+        return self._months.plain(month, block_id) if month and "@" not in block_id else None
 
     def _tally(self, slot: Block) -> tuple[int, int]:
         """How many of a week's slots are done, and how many there are."""

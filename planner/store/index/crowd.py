@@ -48,7 +48,8 @@ class Crowd:
     """The limit for one reading of a week, and how many blocks were left out by it.
 
     With `since`, only timed, planned blocks from then on are wanted; earlier ones may be left out uncounted. With
-    `until` as well, all blocks of that span are wanted. Blocks of the person `but` aren't wanted.
+    `until` as well, all blocks of that span are wanted. Blocks of the person `but` aren't wanted. With `day`, only
+    the blocks that touch that day of the week are.
     """
 
     def __init__(
@@ -59,9 +60,12 @@ class Crowd:
         since: datetime | None = None,
         until: datetime | None = None,
         but: str = "",
+        day: date | None = None,
     ) -> None:
         self.week, self.zone, self.most = week, zone, most
-        self.since, self.until, self.but = since, until, but
+        self.since, self.until, self.but, self.day = since, until, but, day
+        self.first, self.last = day or week.monday, day or week.sunday
+        self.begins = max(self.first, since.date()) if since and not until else self.first
         self.beyond: Counter[tuple[str, date | None]] = Counter()
 
     def left_out(self, entries: Iterable[CrowdEntry]) -> set[str]:
@@ -85,8 +89,19 @@ class Crowd:
             return day > self.until.date() or not self._meets(rule.on(day), self.since, self.until)
         return day < self.since.date() or (day == self.since.date() and rule.on(day).starts(self.zone) < self.since)
 
+    def lists(self, day: date) -> bool:
+        """Whether the limit counts for what begins on that day.
+
+        It doesn't for what only runs into the week, or for a span of which all is wanted.
+        """
+        return not self.until and (day >= self.first or self.day is not None)
+
     def _meets(self, when: When, since: datetime, until: datetime) -> bool:
         return when.starts(self.zone) < until and since < when.ends(self.zone)
+
+    def _touches(self, when: When, day: date) -> bool:
+        first, last = when.dates(self.zone)
+        return when.precision != "week" and first <= day <= last
 
     def entry(self, records: Merged, key: str) -> CrowdEntry | None:
         """A record's entry; None where it has to be read whole."""
@@ -102,7 +117,7 @@ class Crowd:
             return None
         if any(name.startswith(ANSWER) and not _is_yes(device, raw) for name, raw in document.items()):
             return None
-        if who == self.but:
+        if who == self.but or (self.day and not self._touches(time, self.day)):
             return CrowdEntry(key, who, "", ())
         if self.since and self.until:
             return None if self._meets(time, self.since, self.until) else CrowdEntry(key, who, "", ())

@@ -20,6 +20,7 @@ from planner.store.crdt.register import DELETED, MARKS, Record, Words
 from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file
 from planner.store.index.crowd import lone_value
 from planner.store.index.month_ranges import may_touch
+from planner.store.index.plain_blocks import PlainBlock, read_plain_block
 from planner.store.mirror.merged_table import Merged
 from planner.store.mirror.mirror import Mirror
 
@@ -127,6 +128,12 @@ class Months:
             words = self._words(month, BLOCKS).get(key)
             known[key] = block_of(records.get(key, Record(key)), self._reader, words)
         return known[key]
+
+    def plain(self, month: str, key: str) -> PlainBlock | None:
+        """A block of that month, if it can be told of without the merge."""
+        if key in self._words(month, BLOCKS):
+            return None
+        return read_plain_block(self._mirror.records(month_file(month), BLOCKS), key)
 
     def _part(self, month: str) -> tuple[Merged, dict[str, Block | None]]:
         return self._some.setdefault(month, (self._mirror.records(month_file(month), BLOCKS), {}))

@@ -7,8 +7,10 @@ shard of that date's month.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from operator import itemgetter
 
 from planner.domain.agreement import needs_yes
 from planner.domain.ids import nearest_date, occurrence_id, ritual_root, split_occurrence, split_ritual
@@ -23,7 +25,7 @@ from planner.store.codec.blocks import block_of
 from planner.store.codec.rituals import Chain, chain_of, visibility_of_ritual
 from planner.store.codec.values import Reader, shown_value
 from planner.store.crdt.register import DELETED, Record, Words
-from planner.store.index.crowd import Crowd, CrowdEntry
+from planner.store.index.crowd import Crowd
 from planner.store.index.plain_rituals import PlainRitual, plain_chain, read_plain_ritual
 from planner.store.mirror.merged_table import Merged
 
@@ -44,6 +46,8 @@ class OccurrenceRecord(Record):
         return record
 
 
+ChangedIn = Callable[[str], Mapping[str, object]]
+"""The changed occurrences of a month (`YYYY-MM`), by id."""
 Off = Callable[[str, Week], bool]
 """Whether a person has a week off: (person id, week) → bool."""
 
@@ -108,9 +112,10 @@ class Rituals:
         ]
 
     def _chain(self, root: str) -> Chain | None:
-        plain = self._plain(root)
-        chain = plain_chain(self._records.get(root), plain, self._reader) if plain else None
-        if chain is None:
+        plain = self.plain(root)
+        if plain is not None:
+            chain: Chain | None = plain_chain(plain, self._reader)
+        else:
             records = self._read(root)
             chain = chain_of(records, self._reader) if records else None
         return chain._replace(private=self._private_files) if chain else None
@@ -119,6 +124,10 @@ class Rituals:
     def count(self) -> int:
         """How many rituals there may be, without reading them."""
         return len(self._segments)
+
+    def roots(self, beginning: str) -> Iterator[str]:
+        """The roots with that beginning; no other ritual is read."""
+        return (root for root in self._segments if root.startswith(beginning) and root in self.chains)
 
     def owner(self, record_id: str) -> str | None:
         """The owner of a ritual, by the id of a segment or occurrence; None if unknown."""
@@ -137,82 +146,104 @@ class Rituals:
             self._coming[window] = list(self._expanded(first, last, home))
         return self._coming[window]
 
-    def first_coming(self, crowd: Crowd, home: str, is_changed: Callable[[str], bool]) -> Iterator[Block]:
-        """Like `coming` for a crowd's week, without those that its limit leaves out.
+    def first_coming(self, crowd: Crowd, home: str, changed: ChangedIn) -> Iterator[Block]:
+        """Like `coming` for a crowd, without those that its limit leaves out.
 
-        `is_changed` says of an occurrence's id whether it was changed; those are left out too.
+        `changed` returns a month's changed occurrences by id; those are left out too.
         """
-        first, last = crowd.week.monday, crowd.week.sunday
-        simple: dict[str, tuple[str, date]] = {}
-        entries: list[CrowdEntry] = []
-        off: dict[tuple[str, date], bool] = {}
+        simple: list[tuple[str, str, PlainRitual]] = []
         for root in self._segments:
-            plain = self._plain(root)
+            plain = self.plain(root)
             if plain and plain.who == crowd.but:
                 continue
-            if plain is None or plain.rule.zone != home or plain.rule.minutes > LONGEST_NIGHT:
-                chains = [self.chains[root]] if root in self.chains else []
-                rows = self._coming_days(chains, first, last, home)
-                yield from (b for b in (occurrence(*row) for row in rows) if not is_changed(b.id))
+            if plain and plain.rule.zone == home and plain.rule.minutes <= LONGEST_NIGHT:
+                simple.append((plain.rule.start[len("2026-11-27") :], f"{root}@", plain))
                 continue
-            for day in occurrences(plain.rule, first - _span(plain.rule), last):
-                key = occurrence_id(root, day)
-                if (plain.who, day) not in off:
-                    off[plain.who, day] = self._is_off(plain.who, day)
-                if not off[plain.who, day] and not is_changed(key):
-                    simple[key] = (root, day)
-                    if crowd.is_unwanted(day, plain.rule):
-                        entries.append(CrowdEntry(key, plain.who, "", ()))
-                    elif day >= first and not crowd.until:
-                        entries.append(CrowdEntry(key, plain.who, plain.rule.start[len("2026-11-27") :], (day,)))
-        left = crowd.left_out(entries)
-        for key, (root, day) in simple.items():
-            if key not in left:
-                yield occurrence((chain := self.chains[root]).on(day), day, chain)
+            chains = [self.chains[root]] if root in self.chains else []
+            rows = self._coming_days(chains, crowd.first, crowd.last, home)
+            yield from (b for b in (occurrence(*row) for row in rows) if b.id not in changed(b.id[-10:-3]))
+        simple.sort(key=itemgetter(0, 1))  # as each day lists them
+        yield from self._first_of_days(simple, crowd, changed)
 
-    def _plain(self, root: str) -> PlainRitual | None:
-        """The rule and owner of a ritual whose times need no other register."""
+    def _first_of_days(
+        self, rituals: Iterable[tuple[str, str, PlainRitual]], crowd: Crowd, changed: ChangedIn
+    ) -> Iterator[Block]:
+        """The first occurrences of each day and owner; the others are counted."""
+        listed: Counter[tuple[str, date | None]] = Counter()
+        known: dict[tuple[str, date], Mapping[str, object] | None] = {}
+        for _, name, plain in rituals:
+            rule, who = plain.rule, plain.who
+            for day in occurrences(rule, crowd.begins - _span(rule), crowd.last):
+                if crowd.is_unwanted(day, rule):
+                    continue
+                place = who, day
+                if place not in known:
+                    known[place] = None if self._is_off(who, day) else changed(f"{day:%Y-%m}")
+                there = known[place]
+                if there is None or (there and name + day.isoformat() in there):
+                    continue
+                if crowd.lists(day):
+                    listed[place] += 1
+                    if listed[place] > crowd.most:
+                        continue
+                chain = self.chains[plain.root]
+                yield occurrence(chain.on(day), day, chain)
+        crowd.beyond.update({place: count - crowd.most for place, count in listed.items() if count > crowd.most})
+
+    def plain(self, root: str) -> PlainRitual | None:
+        """The ritual, if one device wrote it and nobody answered; its chain isn't made."""
         if root not in self._plains:
             is_alone = self._segments.get(root) == [root] and root not in self._private
             self._plains[root] = read_plain_ritual(self._records, root, self._reader) if is_alone else None
         return self._plains[root]
 
+    def plain_asking(self, person: str) -> Iterator[PlainRitual]:
+        """The plain rituals that somebody else wrote and that need this person's yes."""
+        people = self._reader.people_ids if self._reader.agreement_on else ()
+        for root in self._segments if people else ():
+            plain = self.plain(root)
+            if plain and person in plain.asks(people):
+                yield plain
+
     def titled(self, fits: Callable[[str], bool]) -> Iterator[Chain]:
         """The rituals whose latest title fits."""
         for root in self._segments:
-            plain = self._plain(root)
+            plain = self.plain(root)
             if plain is None or fits(plain.title):
                 chain = self.chains.get(root)
                 if chain and fits(chain.segments[-1].title):
                     yield chain
 
-    def asking(self, me: str) -> Iterator[Chain]:
-        """The rituals that may ask this person something.
+    def asking(self, me: str, *, plain: bool = True) -> Iterator[Chain]:
+        """The rituals that may ask this person something; without `plain`, no plain ones.
 
         Left out are those that only this person wrote, and the other's own, where nobody answered or asked.
         """
         for root in self._segments:
-            plain = self._plain(root)
-            if (plain is None or (plain.who in (WE, me) and plain.by != me)) and root in self.chains:
+            found = self.plain(root)
+            if (found is None or (plain and found.who in (WE, me) and found.by != me)) and root in self.chains:
                 yield self.chains[root]
 
-    def asked_by(self, me: str) -> Iterator[Chain]:
-        """The rituals in which this person may have asked something, or been refused."""
+    def asked_by(self, me: str, *, plain: bool = True) -> Iterator[Chain]:
+        """The rituals in which this person may have asked something, or been refused.
+
+        Without `plain`, no plain ones.
+        """
         for root in self._segments:
-            plain = self._plain(root)
-            if (plain is None or (plain.author == me and plain.who != me)) and root in self.chains:
+            found = self.plain(root)
+            if (found is None or (plain and found.author == me and found.who != me)) and root in self.chains:
                 yield self.chains[root]
 
     def discussed(self) -> Iterator[Chain]:
         """The rituals about which somebody may have asked or answered something."""
         for root in self._segments:
-            if self._plain(root) is None and root in self.chains:
+            if self.plain(root) is None and root in self.chains:
                 yield self.chains[root]
 
     def _expanded(self, first: date, last: date, home: str) -> Iterator[Block]:
         beside = timedelta(days=2)  # in another time zone a date may be that much earlier or later
         for root in self._segments:
-            plain = self._plain(root)
+            plain = self.plain(root)
             if plain and not occurrences(plain.rule, first - beside - _span(plain.rule), last + beside):
                 continue
             chains = [self.chains[root]] if root in self.chains else []

@@ -7,35 +7,68 @@ those that are shown have to be read whole; and reading one takes a fraction of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import cast
 
 from planner.domain.model.block import Yes
 from planner.domain.model.registers import ANSWER, PERSONAL, TAG
 from planner.domain.recurrence.ritual import Ritual, ritual_needs_yes, ritual_version
 from planner.domain.recurrence.rule import Rule, decode_rule
+from planner.domain.time.week import Week
 from planner.named_tuple import NamedTuple
 from planner.store.codec.answers import read_answer
 from planner.store.codec.rituals import Chain
 from planner.store.codec.values import Reader, decode_value
 from planner.store.codec.visibility import VISIBILITY
 from planner.store.crdt.hlc import stamp_time
-from planner.store.crdt.register import DELETED, MARKS, Record
-from planner.store.index.crowd import lone_value
+from planner.store.crdt.register import DELETED, MARKS, Record, Write
 from planner.store.mirror.merged_table import Merged
+from planner.store.shard.schema import document_writes
 
 _SPECIAL = frozenset((DELETED, VISIBILITY, *MARKS, "turns"))
 """Registers besides rule and owner that decide when and for whom a ritual comes."""
-_NEEDED = ("rule", "who", "title")
+_NEEDED = frozenset(("rule", "who", "title"))
 
 
 class PlainRitual(NamedTuple):
-    """What a plain ritual's registers say; `by` is the person who wrote it."""
+    """What a plain ritual's registers say.
 
+    `by` is the person who wrote it, `fields` has what it says besides its rule, owner and title.
+    """
+
+    root: str
     rule: Rule
     who: str
     title: str
     author: str
     by: str
+    fields: Mapping[str, object]
+    writes: Mapping[str, Write]
+
+    @property
+    def touched_at(self) -> datetime:
+        """When it was last written."""
+        return stamp_time(max([write.t for write in self.writes.values()]))
+
+    @property
+    def begins(self) -> date:
+        """The date from which on it comes."""
+        return self.rule.first.local_start.date()
+
+    @property
+    def pillar(self) -> str | None:
+        """What it's for; None for nothing in particular."""
+        return cast("str | None", self.fields.get("pillar") or None)
+
+    def asks(self, people: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose yes it needs, its maker's own aside."""
+        needed = ritual_needs_yes(self.rule, self.who, False, self.pillar, people)
+        return tuple(person for person in needed if person != self.by)
+
+    def next_date(self, today: date) -> date | None:
+        """The first date from that day on; a flexible ritual's current week counts."""
+        first = Week.of(today).monday if self.rule.flexible else today
+        return Ritual(self.root, self.title, self.rule, self.who, self.author, self.begins).next_date(first)
 
 
 def read_plain_ritual(records: Merged, root: str, reader: Reader) -> PlainRitual | None:
@@ -47,19 +80,24 @@ def read_plain_ritual(records: Merged, root: str, reader: Reader) -> PlainRitual
     if found is None or not _SPECIAL.isdisjoint(found[1]):
         return None
     device, document = found
-    rule, who, title = (lone_value(device, document.get(name)) for name in _NEEDED)
-    author = lone_value(device, document["author"]) if "author" in document else ""
-    decoded, by = decode_rule(rule), reader.person_of(device)
-    if decoded is None or not isinstance(who, str) or not isinstance(title, str) or not isinstance(author, str):
+    writes = document_writes(device, root, document)
+    if len(writes) < len(document) or not writes.keys() >= _NEEDED:
         return None
-    if "on" in document and lone_value(device, document["on"]) is not True:
+    rule, who, title = (writes[name].value for name in ("rule", "who", "title"))
+    author = writes["author"].value if "author" in writes else ""
+    decoded, by, fields = decode_rule(rule), reader.person_of(device), _fields(writes)
+    if decoded is None or not by or fields is None:
         return None
-    for name in document:
-        if name.startswith(PERSONAL) and not (
-            name == ANSWER + by and _is_yes_to(lone_value(device, document[name]), decoded, who)
-        ):
+    if not (isinstance(who, str) and isinstance(title, str) and isinstance(author, str)):
+        return None
+    if "on" in writes and writes["on"].value is not True:
+        return None
+    for name, write in writes.items():
+        if write.twins:
             return None
-    return PlainRitual(decoded, who, title, author, by)
+        if name.startswith(PERSONAL) and not (name == ANSWER + by and _is_yes_to(write.value, decoded, who)):
+            return None
+    return PlainRitual(root, decoded, who, title, author, by, fields, writes)
 
 
 def _is_yes_to(value: object, rule: Rule, who: str) -> bool:
@@ -67,15 +105,12 @@ def _is_yes_to(value: object, rule: Rule, who: str) -> bool:
     return answer is not None and answer.said == "yes" and not answer.off and answer.of == ritual_version(rule, who)
 
 
-def plain_chain(record: Record | None, plain: PlainRitual, reader: Reader) -> Chain | None:
-    """The chain of a plain ritual, as `chain_of` builds it; None if it has to do so."""
-    fields, last = (_fields(record), record.last) if record else (None, None)
-    if record is None or fields is None or last is None or not plain.by:
-        return None
-    rule, pillar = plain.rule, cast("str | None", fields.get("pillar") or None)
-    asks = reader.agreement_on
-    needed = ritual_needs_yes(rule, plain.who, False, pillar, reader.people_ids)
+def plain_chain(plain: PlainRitual, reader: Reader) -> Chain:
+    """The chain of a plain ritual, as `chain_of` builds it."""
+    rule, fields, asks = plain.rule, plain.fields, reader.agreement_on
+    needed = ritual_needs_yes(rule, plain.who, False, plain.pillar, reader.people_ids)
     agreement: dict[str, Yes] = {person: "yes" if person == plain.by or not asks else "open" for person in needed}
+    record = Record(plain.root, {name: [write] for name, write in plain.writes.items()})
     segment = Ritual(
         id=record.id,
         title=plain.title,
@@ -83,7 +118,7 @@ def plain_chain(record: Record | None, plain: PlainRitual, reader: Reader) -> Ch
         who=plain.who,
         author=plain.author,
         begins=rule.first.local_start.date(),
-        pillar=pillar,
+        pillar=plain.pillar,
         place=str(fields.get("place") or ""),
         notes=str(fields.get("notes") or ""),
         lead=cast("str | None", fields.get("lead") or None),
@@ -94,7 +129,7 @@ def plain_chain(record: Record | None, plain: PlainRitual, reader: Reader) -> Ch
         because={},
         people=reader.people_ids,
         touched_by=plain.by,
-        touched_at=stamp_time(last.t),
+        touched_at=plain.touched_at,
         seen=record,
     )
     return Chain((segment,), {record.id: record})
@@ -103,16 +138,12 @@ def plain_chain(record: Record | None, plain: PlainRitual, reader: Reader) -> Ch
 _KNOWN = frozenset((*_NEEDED, "author", "on"))
 
 
-def _fields(record: Record) -> Mapping[str, object] | None:
+def _fields(writes: Mapping[str, Write]) -> Mapping[str, object] | None:
     """The other registers, decoded; None if one needs to be looked at more closely."""
     found: dict[str, object] = {}
-    if record.unread or record.withdrawn:
-        return None
-    for name, writes in record.writes.items():
-        if len(writes) != 1:
-            return None
-        if name not in _KNOWN and not name.startswith(PERSONAL) and (value := writes[0].value) is not None:
-            found[name] = decode_value(name, value)
+    for name, write in writes.items():
+        if name not in _KNOWN and not name.startswith(PERSONAL) and write.value is not None:
+            found[name] = decode_value(name, write.value)
             if found[name] is None:
                 return None
     return found
