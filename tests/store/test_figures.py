@@ -15,10 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.domain.braid import braid_week
 from planner.domain.errors import PlannerError
+from planner.domain.looking_back import highlights_of
 from planner.domain.model.block import WE, Block
 from planner.domain.recurrence.rule import RitualDraft, make
-from planner.domain.statistics import WeekBalance, balance_of, counted, stands
+from planner.domain.statistics import Counted, WeekBalance, balance_of, counted, stands
 from planner.domain.time.week import Week
 from planner.plan.plan import Plan
 from planner.store.disk.layout import month_file, replica_path
@@ -39,17 +41,28 @@ STARTS = (
 )
 
 
+def counts_in(plan: Plan, week: Week) -> list[Counted]:
+    """What counts in a week, by way of its blocks."""
+    blocks = [block for column in plan.week(week).columns.values() for block in column if stands(block)]
+    return [counted(block, plan.zone) for block in blocks]
+
+
 def by_week(plan: Plan, week: Week) -> WeekBalance:
     """The same figures by way of the blocks of the week."""
-    blocks = [block for column in plan.week(week).columns.values() for block in column if stands(block)]
-    return balance_of(
-        week, plan.me.id, [counted(block, plan.zone) for block in blocks], plan.repository.facts.resting(week)
-    )
+    return balance_of(week, plan.me.id, counts_in(plan, week), plan.repository.facts.resting(week))
 
 
 def compare(plan: Plan) -> None:
     rows = plan.statistics.balance(SPAN, THIS_WEEK.plus(SPAN // 2))
     assert list(rows) == [by_week(plan, row.week) for row in rows]
+    page = plan.statistics.looking_back.page()
+    assert list(page.weeks) == [
+        braid_week(row.week, counts_in(plan, row.week), page.people, page.today) for row in page.weeks
+    ]
+    listed = [row.week for row in page.weeks] + [THIS_WEEK.plus(ahead) for ahead in range(1, 5)]
+    assert sorted(page.highlights, key=repr) == sorted(
+        (found for week in listed for found in highlights_of(week, counts_in(plan, week))), key=repr
+    )
 
 
 class Hand:
