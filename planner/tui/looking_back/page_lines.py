@@ -64,7 +64,7 @@ def _parts(page: LookBack, me: str, width: int, most_kept: int, most_said: int) 
     room = max(0, width - cell_len(name + names + span))
     heading: PageLines = [[(name, "strong"), (names, "dim"), (" " * room + span, "dim")]]
     if page.is_blank:
-        return [heading, _text(blank_sentences(page), width, "text")]
+        return [heading, *(_text([sentence], width, "text") for sentence in blank_sentences(page))]
     parts = [
         heading,
         _braid(page, me, width) + _kept(page, width, most_kept),
@@ -91,11 +91,12 @@ def _kept(page: LookBack, width: int, most: int) -> PageLines:
     indent = cell_len(label) + 2
     kept = kept_lines(page, width - indent - cell_len(AWAY_SIGN) - 3 if page.has_away else width - indent, most)
     lines: PageLines = [[(" " * indent, "text"), (text, "text")] for text in kept]
+    blank: PageLines = [[]] if lines else []
     if page.has_away:
         last = lines.pop() if lines else [(" " * indent, "text")]
         room = width - sum(cell_len(text) for text, _ in last) - cell_len(AWAY_SIGN)
         lines.append([*last, (" " * room + AWAY_SIGN, "dim")])
-    return [[], *lines] if lines else []
+    return blank + lines
 
 
 def _text(sentences: Sequence[str], width: int, look: str) -> PageLines:

@@ -69,7 +69,7 @@ class LookingBackScreen(Screen[None]):
             keys.append(("[", "eight weeks back"))
         if not self._page.is_latest:
             keys += [("]", "forward"), ("t", "to this week")]
-        elif not self._shared:
+        elif not self._shared and not self._page.is_blank:
             keys.append(("r", "hours: choose a range"))
         self.query_one(Footer).say(*keys, ("q", "back"))
 
