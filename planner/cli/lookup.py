@@ -74,8 +74,8 @@ def starts_by_today(block: Block, plan: Plan) -> bool:
 
 
 def in_the_bin(plan: Plan, text: str) -> Iterable[Block]:
-    """Deleted blocks and those called off."""
-    return plan.trash.bin()
+    """Deleted blocks and those called off, those that went with a request too."""
+    return (*plan.trash.bin(), *plan.trash.halves())
 
 
 def _is_on(plan: Plan) -> Test:
@@ -288,7 +288,7 @@ def _age(thing: Findable, plan: Plan) -> int:
 
 def _without_parts(things: list[Findable]) -> list[Findable]:
     """Remove occurrences and blocks whose ritual or request is in the list too."""
-    wholes = {key_of(thing) for thing in things if isinstance(thing, Ritual | Request)}
+    wholes = {key_of(thing) for thing in things if isinstance(thing, Ritual | Request | Gone)}
     return [thing for thing in things if not isinstance(thing, Block) or not {thing.ritual, thing.request} & wholes]
 
 

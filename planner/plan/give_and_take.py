@@ -26,6 +26,7 @@ from planner.store.codec.items import text_of
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
 from planner.store.disk.layout import BLOCKS, REQUESTS, REVIEWS, month_file
+from planner.store.private.files import GONE
 
 if TYPE_CHECKING:
     from planner.domain.model.items import Request
@@ -54,12 +55,18 @@ class GiveAndTake(Service):
         found = ((block.id, self.other(block)) for block in blocks if block.role)
         return {key: other for key, other in found if other}
 
-    def deleted(self, request: Record) -> Iterator[Block]:
-        """The halves that were deleted with their request."""
+    def went_with(self, request: Record) -> Iterator[Block]:
+        """The halves deleted or called off in the action that took their request back."""
+        stamps = {write.t for write in request.deletes}
         for role in ROLES:
             key = text_of(request, HALF + role)
             block = self._repository.blocks.get(key) if key else None
-            if block and block.deleted and block.request == request.id:
+            if block is None or block.request != request.id:
+                continue
+            record = record_of(block)
+            taken = record.deletes if block.deleted else record.live(ANSWER + (block.called_off_by or ""))
+            is_undone = GONE in request.words and GONE in record.words
+            if is_undone or any(write.t in stamps for write in taken):
                 yield block
 
     def _half(self, request_id: str, role: Role) -> Block | None:

@@ -19,7 +19,7 @@ from planner.domain.wording import blocks as wording
 from planner.named_tuple import NamedTuple
 from planner.plan.records import RULE_PREFIX, place_of, record_of
 from planner.plan.service import Service
-from planner.store.codec.answers import read_answers
+from planner.store.codec.answers import read_answers, yes_to
 from planner.store.codec.items import is_gone, text_of
 from planner.store.codec.values import TEXTS
 from planner.store.codec.visibility import NEVER_WITHDRAWN
@@ -99,10 +99,28 @@ class Trash(Service):
         found = next(kind for kind in (*_IN_MONTHS, *_IN_PLAN) if kind.kind == thing.kind)
         edits = [Edit(thing.file, found.table, thing.seen, _back(thing.seen))]
         if thing.kind == "request":
-            deleted = self._plan.requests.halves.deleted(thing.seen)
-            edits += [Edit(*place_of(half.id), record_of(half), _back(record_of(half))) for half in deleted]
+            halves = self._plan.requests.halves.went_with(thing.seen)
+            edits += [Edit(*place_of(half.id), record_of(half), self._half_back(half)) for half in halves]
         self._session.save("brought back", edits, about=thing.text)
         return Deed("brought back", thing.text, thing.id)
+
+    def _half_back(self, half: Block) -> dict[str, object]:
+        """The registers that restore what a request asked for or offered."""
+        me = self._plan.me.id
+        return _back(record_of(half)) if half.deleted else yes_to(me, half.terms) if half.called_off_by == me else {}
+
+    def request_with(self, half: Block) -> Gone | None:
+        """The request that was taken back together with this half of it; else None."""
+        return next((thing for found, thing in self._halves() if found.id == half.id), None) if half.role else None
+
+    def halves(self) -> tuple[Block, ...]:
+        """The halves that went with their requests, which the bin lists in their place."""
+        return tuple(half for half, _ in self._halves())
+
+    def _halves(self) -> Iterator[tuple[Block, Gone]]:
+        for thing in self.gone():
+            if thing.kind == "request" and isinstance(thing.seen, Record):
+                yield from ((half, thing) for half in self._plan.requests.halves.went_with(thing.seen))
 
     def erase(self, thing: Block | Ritual | Gone) -> Erased:
         """Withdraw the words of something deleted for good, in the folder too.
@@ -115,10 +133,23 @@ class Trash(Service):
             agreed = isinstance(thing, Block) and self._was_agreed(thing)
             theirs = any(self._is_theirs(*place) for place in places)
             holders = {device for place in places for device in self._holders(*place)}
-            self._session.erase(places, ERASED_WORDS if agreed else ERASED)
+            kept = self._places_with_a_time(thing)
+            self._session.erase([place for place in places if place not in kept], ERASED_WORDS if agreed else ERASED)
+            if kept:
+                self._session.erase(kept, ERASED_WORDS)
             unable = {device for device in holders if not knows_erased(self._repository.mirror.device_facts(device))}
             called, key = self._called, thing.root if isinstance(thing, Ritual) else thing.id
             return Erased(key, title, called(holders - unable), called(unable), theirs, tuple(places))
+
+    def _places_with_a_time(self, thing: Block | Ritual | Gone) -> list[Place]:
+        """The halves of a request that both had agreed to.
+
+        Their time is kept until their day is over.
+        """
+        if not isinstance(thing, Gone) or thing.kind != "request" or not isinstance(thing.seen, Record):
+            return []
+        halves = self._plan.requests.halves.went_with(thing.seen)
+        return [(*place_of(half.id), half.id) for half in halves if not half.deleted and self._was_agreed(half)]
 
     def _called(self, devices: Iterable[str]) -> tuple[str, ...]:
         mirror = self._repository.mirror
@@ -135,7 +166,7 @@ class Trash(Service):
             table = BLOCKS if thing.kind == "block" else _table_of(thing.kind)
             places = [(thing.file, table, thing.id)]
             if thing.kind == "request" and isinstance(thing.seen, Record):
-                places += ((*place_of(half.id), half.id) for half in self._plan.requests.halves.deleted(thing.seen))
+                places += ((*place_of(half.id), half.id) for half in self._plan.requests.halves.went_with(thing.seen))
             return thing.text, places
         if isinstance(thing, Ritual):
             if not thing.ended:
@@ -220,13 +251,15 @@ class Trash(Service):
     def bin(self) -> tuple[Block, ...]:
         """Every deleted or called-off block with a title, the latest first.
 
-        Of the other person's only what was deleted after I joined.
+        Of the other person's only what was deleted after I joined. What went with a request is there as the request.
         """
         found = {
             block.id: block
             for block in (*self._repository.blocks.rituals_called_off(), *self._repository.blocks.every())
         }
         deleted = [b for b in found.values() if (b.deleted or b.called_off_by) and b.title]
+        with_request = {half.id for half in self.halves()}
+        deleted = [b for b in deleted if b.id not in with_request]
         deleted = [b for b in deleted if b.author == self._plan.me.id or self._plan.people.since_i_joined(b.touched_at)]
         return tuple(sorted(deleted, key=lambda block: (str(block.touched_at), block.id), reverse=True))
 

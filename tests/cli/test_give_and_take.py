@@ -180,6 +180,48 @@ def test_taking_it_back_takes_both(a: Shell, s: Shell) -> None:
     assert len(blocks(s)) == 2
 
 
+@pytest.mark.parametrize("answered", [False, True])
+@pytest.mark.parametrize("by", ["request", "Film", "need"])
+def test_what_was_taken_back_is_one_row_of_the_bin(a: Shell, s: Shell, answered: bool, by: str) -> None:
+    request, need, offer = ask(a)
+    if answered:
+        s.did("agree", request)
+    a.did("withdraw", request)
+    assert a.json("trash") == {"blocks": [], "others": [{"id": request, "kind": "request", "text": NEED}]}
+    assert a.did("trash") == f"a request: {NEED}\n"
+    assert s.json("trash")["blocks"] == []
+    a.did("restore", {"request": request, "Film": "Film", "need": need}[by])
+    assert a.json("trash") == {"blocks": [], "others": []}
+    for shell in (a, s):
+        found = blocks(shell)
+        assert set(found) == {need, offer}
+        answers = {said for block in found.values() for said in block["agreement"].values()}
+        assert answers == ({"yes"} if answered else {"yes", "open"})
+    assert [row["answer"] for row in s.json("requests")["requests"]] == ["yes" if answered else "open"]
+    a.did("undo")
+    assert a.json("trash")["blocks"] == []
+
+
+def test_a_half_deleted_by_itself_keeps_its_own_row(a: Shell, s: Shell) -> None:
+    request, need, offer = ask(a)
+    a.did("remove", offer)
+    a.clock.forward(minutes=1)
+    a.did("withdraw", request)
+    assert [block["id"] for block in a.json("trash")["blocks"]] == [offer]
+    a.did("restore", request)
+    assert set(blocks(s)) == {need}
+
+
+def test_erasing_a_request_that_was_taken_back_erases_its_blocks(a: Shell, s: Shell) -> None:
+    request, *_ = ask(a)
+    s.did("agree", request)
+    a.did("withdraw", request)
+    a.did("erase", request, "--yes")
+    for shell in (a, s):
+        assert "Film" not in str(shell.json("trash")) + str(shell.json("week"))
+    assert a.json("trash") == {"blocks": [], "others": []}
+
+
 def test_a_yes_noted_for_the_other(a: Shell) -> None:
     request, *_ = ask(a)
     a.did("agree", request, "--in-person")

@@ -239,6 +239,8 @@ def _restore(run: Run, options: Namespace) -> int:
     if isinstance(thing, Gone):
         return run.perform(lambda: plan.trash.bring_back_thing(thing))
     block = block_meant(plan, thing)
+    if request := plan.trash.request_with(block):
+        return run.perform(lambda: plan.trash.bring_back_thing(request))
     return run.do("restore", block)
 
 
