@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import partial
 
 from planner.domain.agreement import counts
-from planner.domain.model.block import Block, Column
+from planner.domain.model.block import Block, Column, column_of
 from planner.domain.review.steps import TENDER, has_begun
-from planner.domain.week_view import daily_rituals
+from planner.domain.time.week import Week
+from planner.domain.week_view import daily_rituals, order
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.frontend.labels import STATUS_MARKS
@@ -40,7 +41,7 @@ def _reached(viewer: ReviewViewer) -> list[Item]:
 
 def _looked_back(viewer: ReviewViewer, column: Column) -> Iterator[Item]:
     """A column of the weeks looked back on: what happened, then the unmarked."""
-    weeks = [(week, viewer.shown_of_week(week, column)) for week in viewer.looked_back]
+    weeks = [(week, _of_side(viewer, week, column)) for week in viewer.looked_back]
     over: list[Block] = []
     for week, blocks in weeks:
         shown = [block for block in blocks if counts(block) and not block.called_off_by]
@@ -66,6 +67,21 @@ def _looked_back(viewer: ReviewViewer, column: Column) -> Iterator[Item]:
         yield DeedItem(f"carry:{block.id}", viewer.title(block), partial(planning.settle_unmarked, block_id=block.id))
     if len(over) > MOST_ROWS:
         yield WordsItem(f"+{len(over) - MOST_ROWS}", "dim")
+
+
+def _of_side(viewer: ReviewViewer, week: Week, column: Column) -> list[Block]:
+    """A column of a week, in order.
+
+    What was offered for a need is on its giver's side, and on no other screen.
+    """
+    me = viewer.me.id
+    giver = {"me": me, "you": viewer.you.id if viewer.of_both else None, "we": None}[column]
+    found = [
+        block
+        for block in viewer.shown_of_week(week)
+        if (block.author == giver if block.role == "offer" else column_of(block.who, me) == column)
+    ]
+    return sorted(found, key=lambda block: order(block, viewer.plan.zone))
 
 
 def _after_solo(viewer: ReviewViewer, column: Column, name: str) -> list[Item]:
