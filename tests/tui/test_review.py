@@ -814,17 +814,41 @@ async def test_the_seal_has_exceptions_first_and_daily_rituals_in_one_row(sunday
         assert shown.count("Coffee") == 2
 
 
-async def test_the_yes_is_in_view_below_a_full_week(sunday: Plan, make_app: MakeApp) -> None:
+async def test_a_full_week_begins_at_its_top_with_the_yes_at_hand(sunday: Plan, make_app: MakeApp) -> None:
+    """Every line of it can be read with Down alone, and both ways to the yes work."""
+    names = [f"Both {hour}:{minute}" for hour in range(8, 22) for minute in (10, 40)]
+    for n, name in enumerate(names):
+        sunday.blocks.add(Draft(name, at(8 + n % 6, f"{8 + n // 2:02}:{10 + 30 * (n % 2)}", 30), WE))
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "one")
+        await go_to(pilot, "seal")
+        await settle(pilot, lambda: "[You both say yes]" in words(app) and "↓ more below" in footer(app))
+        shown = words(app)
+        for _ in range(4):
+            await pilot.press("down")
+            await pilot.pause()
+            shown += words(app)
+        assert [name for name in names if f"{name} " not in shown] == []
+        assert "↓ more below" not in footer(app)
+        await pilot.press("up")
+        await settle(pilot, lambda: "> you both say yes" in words(app))
+        for _ in range(6):
+            await pilot.press("up")
+            await pilot.pause()
+        assert names[0] in words(app)
+        await pilot.press("end", "enter")
+        await settle(pilot, lambda: "is agreed" in status(app))
+
+
+async def test_a_full_week_is_agreed_with_one_enter(sunday: Plan, make_app: MakeApp) -> None:
     for hour in range(8, 22):
         sunday.blocks.add(Draft(f"Both {hour}", at(11, f"{hour:02}:00", 30), WE))
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "one")
         await go_to(pilot, "seal")
-        await settle(pilot, lambda: "> you both say yes" in words(app))
-        await pilot.press("up", "up")
-        await settle(pilot, lambda: "> for the week" in words(app))
-        await pilot.press("up")
-        await settle(pilot, lambda: "Both 8 " in words(app))
+        await settle(pilot, lambda: "Both 8 " in words(app) and "[You both say yes]" in words(app))
+        await pilot.press("enter")
+        await settle(pilot, lambda: "is agreed" in status(app))
 
 
 async def test_a_blanked_week_cannot_be_agreed(sunday: Plan, make_app: MakeApp) -> None:

@@ -20,20 +20,28 @@ class ColumnCursor:
         self._buttons = buttons
         self._last: tuple[int, int] = (0, 0)
 
-    def focus_first(self, name: str | None = None, *, column: int = 0) -> None:
-        """Go to the row of that name, else to the first row, in `column` if possible."""
+    def focus_first(self, name: str | None = None, *, column: int = 0, scroll: bool = True) -> None:
+        """Go to the row of that name, else to the first row, in `column` if possible.
+
+        Without `scroll` the columns stay where they are.
+        """
         with_it = [column for column in self._columns if any(row.name == name for row in column.rows)]
-        if not any(column.focus_row(name) for column in (*with_it, self._columns[column], *self._columns)):
+        columns = (*with_it, self._columns[column], *self._columns)
+        if not any(column.focus_row(name, scroll=scroll) for column in columns):
             self._screen.set_focus(None)
 
     def move_row(self, by: int, *, to_buttons: bool = True) -> None:
         """Go up or down, past the last row to the buttons.
 
-        Up on the first row shows what is above it. Without a row, the columns scroll.
+        Up on the first row shows what is above it, and from the buttons down shows what is below. Where the next row
+        is more than a page away, what is between is shown first. Without a row, the columns scroll.
         """
         if self._buttons.has_focus:
             if by < 0:
                 self.leave_buttons()
+            else:
+                for one in self._columns:
+                    one.turn_page(1)
             return
         column, index = self._at()
         rows = self._columns[column].rows
@@ -42,10 +50,24 @@ class ColumnCursor:
         elif by < 0 and index == 0:
             self._columns[column].scroll_home(animate=False)  # what is to read above the first row
         elif rows and index >= 0:
-            self._screen.set_focus(rows[max(0, min(len(rows) - 1, index + by))])
+            row = rows[max(0, min(len(rows) - 1, index + by))]
+            if self._columns[column].is_far(row):
+                self._columns[column].turn_page(by)
+            else:
+                self._screen.set_focus(row)
         else:
             for one in self._columns:
                 one.scroll_relative(y=by * 2, animate=False)
+
+    @property
+    def has_more_below(self) -> bool:
+        """Whether a column goes on below what is shown of it."""
+        return any(column.max_scroll_y > column.scroll_offset.y for column in self._columns)
+
+    def stay_at_start(self) -> None:
+        """Go to the buttons if a column doesn't fit, so that it's shown from its top."""
+        if self.has_more_below:
+            self.go_to_buttons()
 
     def go_to_buttons(self) -> None:
         """Go to the row of buttons."""

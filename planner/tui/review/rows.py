@@ -144,20 +144,31 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
             self.focus_row(rows[at].name, at)
         return True
 
-    def focus_row(self, name: str | None, otherwise: int = 0) -> bool:
+    def focus_row(self, name: str | None, otherwise: int = 0, *, scroll: bool = True) -> bool:
         """Put the cursor on the row of that name, else on the one at that place.
 
-        Returns False when there are no rows.
+        `scroll` brings it into sight. Returns False when there are no rows.
         """
         rows = self.rows
         if not rows:
             return False
         there = rows[min(otherwise, len(rows) - 1)]
         row = next((row for row in rows if row.name == name), there)
-        self.screen.set_focus(row)
-        # Rows that were just mounted have no place yet, so the focus can't scroll to them.
-        self.call_after_refresh(row.scroll_visible, animate=False)
+        self.screen.set_focus(row, scroll_visible=scroll)
+        if scroll:
+            # Rows that were just mounted have no place yet, so the focus can't scroll to them.
+            self.call_after_refresh(row.scroll_visible, animate=False)
         return True
+
+    def is_far(self, row: Widget) -> bool:
+        """Whether a row is more than a page above or below what is shown."""
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        place = row.virtual_region
+        return place.bottom < top - height or place.y > top + 2 * height
+
+    def turn_page(self, by: int) -> None:
+        """Scroll by so many pages; a line of the one before stays in sight."""
+        self.scroll_relative(y=by * (self.scrollable_content_region.height - 1), animate=False, immediate=True)
 
     def _widget(self, item: Item) -> Widget:
         widget = self._make(item)

@@ -242,7 +242,13 @@ class ReviewScreen(Screen[None]):
         controller, row = self.controller, self._open_row
         self.query_one("#prompt", Line).say(prompt_line(controller, self._own_prompts))
         self.query_one(ReviewHeader).show(title_line(controller), presence_line(controller))
-        self.query_one(Footer).say(*(self._writing_keys() if row else footer_keys(controller, self._cursor.place)))
+        self.query_one(Footer).say(
+            *(
+                self._writing_keys()
+                if row
+                else footer_keys(controller, self._cursor.place, more=self._cursor.has_more_below)
+            )
+        )
         self._buttons.offer(*self._what_to_do())
         if controller.question:
             self.say(controller.question.text)
@@ -292,7 +298,16 @@ class ReviewScreen(Screen[None]):
             self._cursor.go_to_buttons()
         else:
             yes = yes_key(WE if both else left) if left and controller.shown.id == "seal" else None
-            self._cursor.focus_first(yes, column=2 if partner_speaks_first(controller) else 0)
+            begins = bool(yes) and not controller.yeses
+            self._cursor.focus_first(yes, column=2 if partner_speaks_first(controller) else 0, scroll=not begins)
+            if begins:
+                self.call_after_refresh(self._stay_at_start)
+
+    def _stay_at_start(self) -> None:
+        """Show a week that doesn't fit from its top; the yes is among the buttons, too."""
+        if self.controller.shown.id == "seal" and not self._open_row:
+            self._cursor.stay_at_start()
+            self._show_lines()
 
     def _keep_open_field(self) -> None:
         if row := self._open_row:
@@ -366,6 +381,7 @@ class ReviewScreen(Screen[None]):
     def action_row(self, by: int) -> None:
         """Move the cursor by so many rows."""
         self._cursor.move_row(by)
+        self.call_after_refresh(self._show_lines)
 
     def action_column(self, by: int) -> None:
         """Move the cursor by so many columns."""

@@ -59,10 +59,11 @@ def presence_line(controller: ReviewController) -> str:
     return f"{short(plan.me.name, 16)} here · {controller.partner_name} {where}"
 
 
-def footer_keys(controller: ReviewController, cursor: CursorPlace) -> StepKeys:
+def footer_keys(controller: ReviewController, cursor: CursorPlace, *, more: bool = False) -> StepKeys:
     """The keys that work where the cursor is.
 
-    Letters and digits are keys only on the buttons and on a page without fields.
+    Letters and digits are keys only on the buttons and on a page without fields. `more`: a column goes on below what
+    is shown of it.
     """
     review, shown = controller.review, controller.shown
     go_on = _go_on(controller, cursor)
@@ -72,6 +73,7 @@ def footer_keys(controller: ReviewController, cursor: CursorPlace) -> StepKeys:
         return (first, *go_on, *back, ("↓", "next"), ("End", _buttons_in_words(controller)))
     return (
         ("Enter", "choose"),
+        *((("↓", "more below"),) if more else ()),
         *go_on,
         *back,
         ("q", "close" if review.sealed else "pause"),
