@@ -413,7 +413,7 @@ class WeekSession:
         kept = [words for words in self.keeping(terms, block) if words not in before]
         if kept:
             self._warned = (block.id, terms)
-            self.say(f"{' · '.join(kept)}. The same key again plans over it.", troubled=True)
+            self.say(f"{' · '.join(kept)}. Press the same key again to plan over it.", troubled=True)
         return bool(kept)
 
     def scoped(self, block: Block, act: Callable[[Scope], object], *, again: bool = False) -> None:

@@ -312,7 +312,7 @@ async def test_without_a_gap_that_long_the_list_says_so(pair: Pair, make_app: Ma
     pair.alex.blocks.add(Draft("Away", at(2, "16:00", 5 * 1440), WE))
     async with opened(make_app()) as week:
         await week.press("f")
-        assert "No gap that long" in text(week)
+        assert "You have no gap that long" in text(week)
         await week.press("]")
         assert "Mon 30 Nov" in text(week)
 

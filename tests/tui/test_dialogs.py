@@ -377,10 +377,10 @@ async def test_settle_shows_each_version_with_who_and_when() -> None:
     async with stage.run_test(size=NORMAL):
         entries = dialog.query_one(Menu).entries
     assert [(entry.words, entry.note) for entry in entries] == [
-        ("Cinema", "Sam, Wed 25 Nov 10:30 · as it stands now"),
+        ("Cinema", "Sam, Wed 25 Nov 10:30 · shown now"),
         ("Cinema with Mia", "Alex, Wed 25 Nov 09:02"),
         ("Cinema / Cinema with Mia", "both"),
-        ("Fri 27 Nov 19:30–21:30", "Sam, Wed 25 Nov 10:30 · as it stands now"),
+        ("Fri 27 Nov 19:30–21:30", "Sam, Wed 25 Nov 10:30 · shown now"),
         ("Thu 26 Nov 19:00–21:00", "Alex, Wed 25 Nov 09:01"),
     ]
 

@@ -136,7 +136,7 @@ async def test_an_empty_history_says_so(full_plan: Plan, make_app: MakeApp) -> N
     async with opened(make_app()) as week:
         await week.to("Course")
         await earlier(week)
-        assert "Nothing of it was ever written over" in "\n".join(week.rows())
+        assert "There are no earlier versions" in "\n".join(week.rows())
         await week.press("q")
         assert week.app.screen is week.screen
 
@@ -223,7 +223,7 @@ async def test_an_ended_ritual_is_restored_from_the_trash(full_plan: Plan, make_
     async with opened(make_app()) as week:
         assert "Dinner" not in "\n".join(week.rows())
         await the_bin(week)
-        assert rows(week)[0] == ("Dinner", "comes no more")
+        assert rows(week)[0] == ("Dinner", "ended")
         await week.press("home", "enter", "q")
         assert "Dinner" in "\n".join(week.rows())
 

@@ -254,7 +254,7 @@ async def test_a_rule_is_changed_in_the_form_for_all_that_come(pair: Pair, make_
         await type_over(week, "rule", "")
         assert "To end a ritual" in "\n".join(week.rows())
         await week.press(*keys_of("saturday\n"))
-        assert "That says no rule" in "\n".join(week.rows())
+        assert "That isn’t a rule" in "\n".join(week.rows())
         await week.press("ctrl+u", *keys_of("every sat\n"), "end", "s")
         assert closed(week)
     assert starts(pair.alex) == ["2026-11-28T20:00", "2026-12-05T20:00", "2026-12-12T20:00"]

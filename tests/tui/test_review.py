@@ -615,7 +615,7 @@ async def test_one_letter_does_not_move_a_present_person_to_one_keyboard(
 ) -> None:
     async with two(sunday, home, tmp_path, clock) as (a, s):
         await a.press("end", "o")
-        await settle(a, lambda: "Sam sits at a terminal" in status(a.app))  # type: ignore[arg-type]
+        await settle(a, lambda: "Sam is at a terminal too" in status(a.app))  # type: ignore[arg-type]
         await a.press("end", "1")
         assert review_of(a.app).controller.review.mode == "two"  # type: ignore[arg-type]
         await a.press("end", "o", "2")

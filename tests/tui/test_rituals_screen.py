@@ -45,7 +45,7 @@ async def test_an_invalid_rule_is_explained_and_stays_in_the_line(full_plan: Pla
     begin(full_plan)
     async with opened(make_app()) as week:
         await week.press("E", "e", "ctrl+u", *"saturday", "enter")
-        assert any("That says no rule" in row for row in week.rows())
+        assert any("That isn’t a rule" in row for row in week.rows())
     assert starts(full_plan, count=1) == ["2026-11-27T20:00"]
 
 

@@ -60,7 +60,7 @@ async def test_both_values_are_shown_and_a_digit_keeps_the_other(pair: Pair, mak
         assert any("≠ you both changed this (V: choose)" in row for row in week.rows())
         await settle(week)
         assert rows(week) == [
-            ("1", "river", "Sam, Wed 25 Nov 17:42 · as it stands now"),
+            ("1", "river", "Sam, Wed 25 Nov 17:42 · shown now"),
             ("2", "park", "Alex, Wed 25 Nov 17:41"),
             ("3", "river / park", "both"),
         ]
@@ -170,7 +170,7 @@ async def test_a_conflict_in_my_request_is_settled_in_the_inbox(pair: Pair, phon
         menu.go(number)
         await week.press("V")
         assert texts(week)[:2] == [
-            ("an hour", "Alex, Wed 25 Nov 17:44 · as it stands now"),
+            ("an hour", "Alex, Wed 25 Nov 17:44 · shown now"),
             ("three hours", "Alex, Wed 25 Nov 17:43"),
         ]
         await week.press("2")

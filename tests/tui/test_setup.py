@@ -95,7 +95,7 @@ def row(stage: Stage, name: str) -> Row:
 async def test_four_answers_begin_a_plan(stage: Stage, tmp_path: Path) -> None:
     async with stage.run_test() as pilot:
         await write(pilot, "Alex", "Sam", tmp_path / "new")
-        assert "It is made when you begin." in words(stage)
+        assert "It will be made when you begin." in words(stage)
         await pilot.press("enter", "enter")
         await ended(stage, pilot)
     assert stage.plan is not None
@@ -159,7 +159,7 @@ async def test_a_folder_with_other_files_is_refused_at_once(stage: Stage, tmp_pa
     async with stage.run_test() as pilot:
         await write(pilot, "Alex", "Sam", tmp_path / "busy")
         assert row(stage, "folder").is_open
-        assert "Other things are in it" in words(stage)
+        assert "There are other things in it" in words(stage)
         await write(pilot, tmp_path / "new", BERLIN)
         await pilot.press("enter")
         await ended(stage, pilot)

@@ -60,7 +60,7 @@ def cheer(session: WeekSession) -> None:
     if block := session.chosen:
         session.ask_words(
             f"Well done: {called(block)}",
-            "A word with it, if you like.",
+            "Add a few words, if you like.",
             lambda text: session.done_quietly(lambda: session.plan.items.cheer(block, text)),
             empty="Enter: leave it, with or without words · Esc: close",
             about=block,

@@ -123,7 +123,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "day_later",
         ("J", "shift+down"),
-        "a day later",
+        "move a day later",
         "block",
         run="planner.tui.actions.block:day_later",
         available=always,
@@ -131,7 +131,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "day_earlier",
         ("K", "shift+up"),
-        "a day earlier",
+        "move a day earlier",
         "block",
         run="planner.tui.actions.block:day_earlier",
         available=always,
@@ -139,7 +139,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "to_left",
         ("H", "shift+left"),
-        "a column left",
+        "move a column left",
         "block",
         run="planner.tui.actions.block:to_left",
         available=always,
@@ -147,7 +147,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "to_right",
         ("L", "shift+right"),
-        "a column right",
+        "move a column right",
         "block",
         run="planner.tui.actions.block:to_right",
         available=always,
@@ -155,7 +155,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "earlier",
         ("<",),
-        "half an hour earlier",
+        "move half an hour earlier",
         "block",
         run="planner.tui.actions.block:earlier",
         available=verbs.offer_timed,
@@ -163,7 +163,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "later",
         (">",),
-        "half an hour later",
+        "move half an hour later",
         "block",
         run="planner.tui.actions.block:later",
         available=verbs.offer_timed,
@@ -216,11 +216,11 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "recover",
         ("V",),
-        "recover: versions, the bin, what you both changed",
+        "recover: versions, deleted things, what you both changed",
         "week",
         run="planner.tui.lists.recover:open_recover",
     ),
-    Action("bin", (), "bin: what was deleted", "week", run="planner.tui.lists.trash:open_trash"),
+    Action("bin", (), "deleted: bring something back", "week", run="planner.tui.lists.trash:open_trash"),
     Action("request", ("S",), "I’d like …", "week", run="planner.tui.actions.answers:request"),
     Action("free", ("f",), "when both are free", "week", run="planner.tui.actions.lists:free_slots"),
     Action("jar", ("i",), "the jar of ideas", "week", run="planner.tui.lists.ideas:open_jar"),
@@ -237,16 +237,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("balance", ("w",), "look back on your weeks", "week", run="planner.tui.actions.review:look_back"),
     Action("view", ("v",), "week, day or one column", "week", footer="view", run="planner.tui.actions.navigate:view"),
     Action("settings", ("comma",), "settings", "more", run="planner.tui.settings.screen:open_settings"),
-    Action("look_now", ("r",), "look at the folder now", "more", run="planner.tui.actions.navigate:look_now"),
-    Action(
-        "blank", ("*",), "blank the words on the screen, and back", "more", run="planner.tui.actions.navigate:blank"
-    ),
+    Action("look_now", ("r",), "check the folder now", "more", run="planner.tui.actions.navigate:look_now"),
+    Action("blank", ("*",), "blank or show the words on the screen", "more", run="planner.tui.actions.navigate:blank"),
     Action("help", ("?", "f1"), "all keys", "more", footer="keys", run="planner.tui.actions.navigate:help_keys"),
     Action(
         "palette", (":", "ctrl+p"), "find an action by its name", "more", run="planner.tui.actions.navigate:palette"
     ),
     Action(
-        "quit", ("q",), "back, and at the top quit", "more", footer="quit", run="planner.tui.actions.navigate:leave"
+        "quit", ("q",), "back; from the week, quit", "more", footer="quit", run="planner.tui.actions.navigate:leave"
     ),
 )
 SINGLE_STEPS = frozenset({"later", "earlier", "longer", "shorter", "day_later", "day_earlier", "to_left", "to_right"})

@@ -126,7 +126,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
                 ),
                 name="notes",
             ),
-            self._choice("lead", "who has it", [("", "nobody yet"), people[0], (EITHER, "either of you"), people[1]]),
+            self._choice("lead", "who has it", [("", "not decided"), people[0], (EITHER, "either of you"), people[1]]),
             TextRow("tags", self._say_tags, FieldReader(self._say_tags, self._keep_tags), name="tags"),
             ToggleRow("protected", lambda: "yes" if self._now["protected"] else "no", self._protect, name="protected"),
             *self._seen_row(),

@@ -97,7 +97,7 @@ def _read(text: str, cursor: Cursor) -> Rule:
     if reading.unclear:
         raise BadInput(reading.unclear[0])
     if reading.rule is None or reading.title != "x":
-        raise BadInput(f"That says no rule. {RULE_HELP}")
+        raise BadInput(f"That isn’t a rule. {RULE_HELP}")
     return reading.rule
 
 

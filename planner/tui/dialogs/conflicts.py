@@ -20,7 +20,7 @@ Keep = Callable[[str, int | Literal["both"]], tuple[str, Sequence[Several]]]
 
 Returns the sentence about it, and the conflicts that are left. Raises PlannerError when nothing was done.
 """
-CONFLICTS_INTRO = "Each wrote something without having seen the other. Nothing is lost: keep the one that holds"
+CONFLICTS_INTRO = "You both changed this, without seeing the other’s words. Nothing is lost: keep the one you want"
 EACH_WROTE = "≠ you both changed this"
 
 
@@ -87,7 +87,7 @@ class Settle(Dialog[str | None]):
     def _entries(self, found: Several, digits: Iterator[int]) -> Iterator[MenuEntry]:
         for number, version in enumerate(found.versions, start=1):
             words = value_words(found.register, version.value, self._viewer, self._names)
-            now = " · as it stands now" if number == 1 else ""
+            now = " · shown now" if number == 1 else ""
             by = by_and_at(version.by, version.at, self._viewer)
             yield self._entry((found.register, number), next(digits), words, f"{by}{now}")
         if found.both is not None:

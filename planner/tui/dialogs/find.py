@@ -98,7 +98,7 @@ class Find(Dialog[Block | date | None]):
         self._menu.fill(list(self._groups(both, past)))
         self._menu.display = bool(found)
         if not found:
-            self._line.tell("Nothing has these words; fewer of them find more.", "help")
+            self._line.tell("Nothing has these words. Try fewer of them.", "help")
             return
         count = "One block." if len(found) == 1 else f"{len(found)} blocks."
         self._line.tell(count if len(found) <= MOST_FOUND else f"{count} These are the first {MOST_FOUND}.", "help")

@@ -46,10 +46,10 @@ TOGETHER = (
     KeyRow(("column_me", "column_we", "column_you"), "my column, ours, theirs"),
     KeyRow(("first_day", "last_day"), "first line, last line"),
     KeyRow(("week_before", "week_after"), "week before, week after"),
-    KeyRow(("day_later", "day_earlier"), "a day later, earlier"),
-    KeyRow(("to_left", "to_right"), "a column left, right"),
-    KeyRow(("earlier", "later"), "earlier, later"),
-    KeyRow(("shorter", "longer"), "shorter, longer"),
+    KeyRow(("day_later", "day_earlier"), "move a day later, earlier"),
+    KeyRow(("to_left", "to_right"), "move a column left, right"),
+    KeyRow(("earlier", "later"), "move earlier, later"),
+    KeyRow(("shorter", "longer"), "make shorter, longer"),
     KeyRow(("undo", "redo"), "undo, redo"),
 )
 """Actions that share a row among all keys."""

@@ -26,7 +26,7 @@ class BlockHistory:
     That is a new edit like any other, which can be undone.
     """
 
-    empty = "Nothing of it was ever written over on this device."
+    empty = "There are no earlier versions on this device."
     first_on_enter = False
 
     def __init__(self, host: WeekSession, block: Block) -> None:

@@ -22,7 +22,7 @@ HALF_AN_HOUR, LONGEST = 30, 12 * 60
 class FreeSlots:
     """Free times of a week; closes with the beginning of a line for quick add."""
 
-    empty = "No gap that long that both of you have in this week; a shorter one, or another week?"
+    empty = "You have no gap that long together this week. Try a shorter one, or another week."
     first_on_enter = False
 
     def __init__(self, host: WeekSession) -> None:
@@ -44,7 +44,7 @@ class FreeSlots:
     def _row(self, row_id: str, slot: Slot) -> ListRow:
         begins = wording.day(slot.start.date(), self._plan.today)
         words = f"{begins}  {wording.clock(slot.start)}–{wording.clock(slot.end)}  {wording.length(slot.minutes)}"
-        propose = RowCommand("", "propose something then", lambda screen: screen.dismiss(self._typed(slot)))
+        propose = RowCommand("", "plan something here", lambda screen: screen.dismiss(self._typed(slot)))
         return ListRow(row_id, words, (propose,), self._beside(slot))
 
     def _typed(self, slot: Slot) -> str:

@@ -40,9 +40,9 @@ class GoalsAndRules:
         self._twice.read()
         week = "this week" if plan.today in self._week else wording.week(self._week, plan.today)
         return [
-            Section(list(self._intentions()), f"For {week}, in a line each"),
+            Section(list(self._intentions()), f"For {week}, a line each"),
             Section(list(self._goals()), "Goals (two each, you both see them)"),
-            Section([self._turn(), self._off()], "Taking turns, and rest"),
+            Section([self._turn(), self._off()], "Turns, and weeks off"),
             Section(list(self._rules()), "House rules you’ve agreed on"),
         ]
 
@@ -90,7 +90,7 @@ class GoalsAndRules:
         plan, carried = self._plan, self._carried
         return lambda screen: self._host.ask_words(
             "For both of you" if who == WE else "For your week",
-            "It stands above the column. For example: one evening out",
+            "It’s shown above the column. For example: one evening out",
             lambda text: screen.kept(lambda: plan.items.set_intention(carried.week, who, text, carried.seen.get(who))),
             empty="Enter: save; an empty line removes it · Esc: close",
             text=carried.intentions.get(who, ""),
@@ -107,7 +107,7 @@ class GoalsAndRules:
             yield ListRow(f"goal {goal.id}", words, commands, self._twice.marked(goal.id, newer))
         if sum(goal.person == plan.me.id for goal in goals) < MOST_GOALS:
             yield ListRow(
-                "new goal", "a goal of yours …", (RowCommand(self._host.key_of("edit"), "write it", self._add_goal),)
+                "new goal", "add a goal …", (RowCommand(self._host.key_of("edit"), "write it", self._add_goal),)
             )
 
     def _of_goal(self, goal: Goal) -> Sequence[RowCommand]:
@@ -132,13 +132,13 @@ class GoalsAndRules:
     def _turn(self) -> ListRow:
         plan = self._plan
         person = plan.inbox.turn()
-        name = wording.who(person, plan.me, plan.you) if person else "nobody yet"
+        name = wording.who(person, plan.me, plan.you) if person else "not decided"
         turns = (
             self._does(key, wording.short(who.name), partial(plan.inbox.set_turn, who.id))
             for who, key in ((plan.me, "1"), (plan.you, "3"))
         )
         commands = (*self._twice.commands(TURN), *turns)
-        return ListRow(TURN, f"the next date is planned by: {name}", commands, self._twice.marked(TURN))
+        return ListRow(TURN, f"who plans the next date: {name}", commands, self._twice.marked(TURN))
 
     def _off(self) -> ListRow:
         plan, off = self._plan, self._carried.off
@@ -164,7 +164,7 @@ class GoalsAndRules:
             yield ListRow(f"rule {rule.id}", wording.short(rule.text, 100), commands, self._twice.marked(rule.id, note))
         if len(rules) < MOST_RULES:
             yield ListRow(
-                "new rule", "offer one …", (RowCommand(self._host.key_of("edit"), "write it", self._add_rule),)
+                "new rule", "suggest one …", (RowCommand(self._host.key_of("edit"), "write it", self._add_rule),)
             )
 
     def _of_rule(self, rule: HouseRule) -> Iterator[RowCommand]:
@@ -177,7 +177,7 @@ class GoalsAndRules:
         you = wording.short(self._plan.you.name)
         self._host.ask_words(
             "A house rule",
-            f"It stands once {you} said yes to it. For example: no phones at dinner",
+            f"It counts once {you} says yes. For example: no phones at dinner",
             lambda text: screen.kept(lambda: self._plan.items.add_rule(text)),
         )
 

@@ -47,7 +47,7 @@ class Ideas:
         key_of = self._host.key_of
         return (
             *self._twice.commands(idea.id),
-            RowCommand(key_of("move_to"), "into a day", lambda screen: self._into_the_week(idea, screen)),
+            RowCommand(key_of("move_to"), "put it on a day", lambda screen: self._into_the_week(idea, screen)),
             RowCommand(key_of("remove"), "let it go", does(lambda: self._plan.items.drop_idea(idea))),
         )
 

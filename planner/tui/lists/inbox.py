@@ -60,7 +60,7 @@ class InboxList:
         return [
             Section([self._waiting_row(row) for row in found.waiting], waiting_head, apart=True),
             Section(list(self._asked_rows(asked)), asked_head, apart=True),
-            Section(list(self._twice.rows(but=known)), "Each wrote something"),
+            Section(list(self._twice.rows(but=known)), "You both changed these"),
             Section(list(self._news_rows(found.told, "n")), news_head, apart=True),
             Section(list(self._news_rows(found.also, "a")), also_head, apart=True),
         ]
@@ -68,7 +68,7 @@ class InboxList:
     def always(self) -> Sequence[RowCommand]:
         """Offer undo, and last yes to all plain questions, if there are several."""
         count = len(self._plain())
-        rest = "" if count == len(self._waiting) else ", requests apart"
+        rest = "" if count == len(self._waiting) else ", but not to requests"
         yes = RowCommand("", f"yes to all {count} above{rest}", self._yes_to_all, "Y")
         return (undo_command(self._host, to_first=True), *([yes] if count > 1 else []))
 
@@ -253,7 +253,7 @@ class InboxList:
         def cheer(screen: ListScreen) -> None:
             self._host.ask_words(
                 f"Well done: {called(block)}",
-                "A word with it, if you like.",
+                "Add a few words, if you like.",
                 lambda text: screen.kept(lambda: self._plan.items.cheer(block, text)),
                 empty="Enter: leave it, with or without words · Esc: close",
             )

@@ -61,7 +61,7 @@ class RecoverList:
             rows = []
             for number, version in enumerate(several.versions, start=1):
                 words = value_words(register, version.value, self._plan, goals)
-                now = " · as it stands now" if number == 1 else ""
+                now = " · shown now" if number == 1 else ""
                 note = f"{by_and_at(version.by, version.at, self._plan)}{now}"
                 rows.append(_choice_row(next(digits), words, note, _bound(chooser, register, number)))
             if several.both is not None:

@@ -26,8 +26,8 @@ NEW_HELP = "For example: Breakfast in bed every sun 9:00 1h · Climbing every tu
 ABOUT = {
     "date-night": "an evening for the two of you; one plans it, then the other",
     "daily-walk": "a short one, together",
-    "sunday-review": "the week looked back on, the next one planned",
-    "solo-weekend": "time of one’s own, once a month",
+    "sunday-review": "look back on the week, plan the next one",
+    "solo-weekend": "time for yourself, once a month",
 }
 
 
@@ -53,7 +53,7 @@ class RitualList:
         new = ListRow("new", "a new one …", (RowCommand("", "write it", self._add),))
         return [
             Section([*map(self._row, going), new], "Your rituals"),
-            Section([self._offer_row(offer) for offer in offers], "Offered: off until one of you chooses it"),
+            Section([self._offer_row(offer) for offer in offers], "On offer: off until one of you chooses one"),
             Section([self._row(ritual) for ritual in ended], "Ended"),
         ]
 
@@ -87,7 +87,7 @@ class RitualList:
         plan, key_of = self._plan, self._host.key_of
         if ritual.ended:
             again = does(lambda: plan.ritual_changes.bring_back(ritual))
-            yield RowCommand(key_of("restore"), "it comes again", again)
+            yield RowCommand(key_of("restore"), "bring it back", again)
             return
         yield from self._answers(ritual)
         change = partial(self._change_rule, ritual)
@@ -102,7 +102,7 @@ class RitualList:
             words = "stop taking turns" if ritual.turns else "take turns"
             turn = self._does(ritual, lambda it: plan.change(it, {"turns": not ritual.turns}, "all"))
             yield RowCommand("", words, turn)
-        yield RowCommand(key_of("remove"), "it comes no more", self._does(ritual, lambda it: plan.remove(it, "all")))
+        yield RowCommand(key_of("remove"), "end it", self._does(ritual, lambda it: plan.remove(it, "all")))
         go = self._with_next(ritual, lambda block, screen: screen.dismiss(block.id))
         yield RowCommand("g", "look at the next one in the week", go)
 
@@ -124,7 +124,7 @@ class RitualList:
         def run_with_next(screen: ListScreen) -> None:
             block = self._plan.rituals.next_of(ritual)
             if block is None:
-                screen.tell(f"{wording.short(ritual.title)} comes no more.", troubled=True)
+                screen.tell(f"{wording.short(ritual.title)} has ended.", troubled=True)
             else:
                 run(block, screen)
 

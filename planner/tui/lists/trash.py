@@ -47,9 +47,9 @@ class TrashList:
             else []
         )
         return [
-            Section([*map(self._block_row, blocks[: self._most]), *more], "Off the week"),
+            Section([*map(self._block_row, blocks[: self._most]), *more], "Blocks"),
             Section([self._ritual_row(ritual) for ritual in plan.rituals.ended_rituals()], "Rituals"),
-            Section([self._thing_row(thing) for thing in plan.trash.gone()], "Let go"),
+            Section([self._thing_row(thing) for thing in plan.trash.gone()], "Ideas, goals, notes, rules"),
         ]
 
     def _block_row(self, block: Block) -> ListRow:
@@ -64,7 +64,7 @@ class TrashList:
 
     def _ritual_row(self, ritual: Ritual) -> ListRow:
         commands = self._commands(ritual, lambda: self._plan.ritual_changes.bring_back(ritual))
-        return ListRow(ritual.id, wording.short(ritual.title), commands, "comes no more")
+        return ListRow(ritual.id, wording.short(ritual.title), commands, "ended")
 
     def _thing_row(self, thing: Gone) -> ListRow:
         words = f"{GONE_KINDS[thing.kind]}: {wording.short(thing.text, 60)}"

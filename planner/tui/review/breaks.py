@@ -8,7 +8,7 @@ from planner.domain.model.block import WE, Draft
 from planner.domain.time.when import When
 from planner.tui.review.controller import QuestionChoice, ReviewController
 
-_BREAK = "A break, apart from each other. * brings the step back."
+_BREAK = "A break, apart from each other. Press * to bring the step back."
 
 
 def blank_step(controller: ReviewController) -> None:
@@ -23,7 +23,7 @@ def blank_step(controller: ReviewController) -> None:
             QuestionChoice("3", "the day after, at eight", lambda: _postpone(controller, 2), "goes into the week"),
             QuestionChoice("4", "go on now", lambda: _go_on_now(controller)),
         )
-        controller.choose("Blanked for both. When shall it go on?", choices)
+        controller.choose("Blanked for you both. When would you like to go on?", choices)
 
 
 def another_evening(controller: ReviewController) -> None:

@@ -311,7 +311,7 @@ class ReviewController:
             return f"And {short(other.name, 16)}? Press Enter to say yes."
         if self.review.mode == "apart":
             return "Yours is in. It opens for both when both are in."
-        return f"Your yes to week {self.review.next_week.number} is there; {self.partner_name} has not said yet."
+        return f"You’ve said yes to week {self.review.next_week.number}; {self.partner_name} hasn’t yet."
 
     @property
     def yeses(self) -> frozenset[str]:
@@ -347,7 +347,7 @@ class ReviewController:
         if self.review.together:
             return
         if self.review.mode == "two" and self.partner_is_here:
-            stays = f"{self.partner_name} sits at a terminal: 1 stay at two · 2 go on at one keyboard"
+            stays = f"{self.partner_name} is at a terminal too: 1 stay at two · 2 go on at one keyboard"
             self.ask(stays, {1: self.drop_question, 2: lambda: self.hold("one")})
         else:
             self.hold("one")

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 COLUMN_IDS = ("me", "we", "you")
 REFRESH_EVERY_S = 0.4
-WRITING = (("writing:", "letters go into the field"), ("Enter", "keeps it"), ("↓", "another line"))
+WRITING = (("writing:", "letters go into the field"), ("Enter", "keep it"), ("↓", "another line"))
 PLANNING = (("Enter", "put it in the week"), ("in quotes", "keep it as words"), ("↓", "another line"))
 KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("up", "row(-1)", "up", ""),
@@ -72,13 +72,13 @@ KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("right,tab", "column(1)", "column to the right", ""),
     ("end", "buttons", "the buttons", ""),
     ("space", "do('ready')", "ready, go on", "review_ready"),
-    ("right_square_bracket,pagedown", "step(1)", "a step on", "week_after"),
-    ("left_square_bracket,pageup", "step(-1)", "a step back", "week_before"),
+    ("right_square_bracket,pagedown", "step(1)", "next step", "week_after"),
+    ("left_square_bracket,pageup", "step(-1)", "previous step", "week_before"),
     ("1", "number(1)", "yes to the week; wait", ""),
     ("2", "number(2)", "go on", ""),
     ("0", "number(0)", "the other’s yes, at one keyboard", ""),
     ("y", "do('yes')", "yes to the week", "yes"),
-    ("a", "do('add')", "add to the week that comes", "add"),
+    ("a", "do('add')", "add to the coming week", "add"),
     ("w", "look_back", "look back on your weeks", "balance"),
     ("u", "do('undo')", "undo", "undo"),
     ("U", "do('redo')", "do it again", "redo"),

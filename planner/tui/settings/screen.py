@@ -66,7 +66,7 @@ class SettingsScreen(Dialog[None]):
     def _shared_rows(self) -> list[Row]:
         plan = self._plan
         twice = (
-            [DoRow("≠ written twice", name=TWICE, show=lambda: "you both changed this: choose")]
+            [DoRow("≠ to choose", name=TWICE, show=lambda: "you both changed this: choose")]
             if plan.conflicts.twice(*KINDS)
             else []
         )

@@ -62,14 +62,14 @@ class Answers:
     def about_folder(self) -> str:
         """What the folder is, in a sentence."""
         if self.found is None:
-            return "It has not answered yet."
+            return "The folder hasn’t answered yet."
         if self.found.kind == "plan" and not self.people:
             return "There is a plan in it that hasn’t arrived completely yet; try again in a moment."
         return {
-            "absent": "It is made when you begin.",
+            "absent": "It will be made when you begin.",
             "empty": "It is empty: your plan begins there.",
             "plan": f"The plan of {' and '.join(short(person.name) for person in self.people)} is there; you join it.",
-            "other": "Other things are in it; take an empty folder, or a new one inside it.",
+            "other": "There are other things in it; choose an empty folder, or a new one inside it.",
         }[self.found.kind]
 
     def beginning(self) -> str:

@@ -33,7 +33,7 @@ from planner.tui.widgets.panel import Line
 
 T = TypeVar("T")
 FOLDER_PATIENCE_S = 0.3  # seconds that the screen waits for the folder before it goes on without
-WELCOME = "One week, two people: me, we and you, side by side.\nFour short questions, then it is there."
+WELCOME = "One week, two people: me, we and you, side by side.\nFour short questions, and it’s ready."
 ABOUT_FOLDER = (
     "One that both of you reach: synced (Syncthing, Dropbox, Nextcloud), or on a computer you share. "
     "Empty or new for a new plan; if your plan is there already, you join it."
@@ -159,7 +159,7 @@ class SetUp(Screen[Plan | None]):
 
     def _keep_folder(self, text: str) -> None:
         if not text.strip():
-            raise FolderProblem("A folder is what carries the plan between you; a new one is made if need be.")
+            raise FolderProblem("A folder carries the plan between the two of you; planner makes it if it’s new.")
         self.answers.folder = text.strip()
         self.answers.found = None
         self._look()
@@ -233,7 +233,7 @@ class SetUp(Screen[Plan | None]):
             row = self._form.row(name)
             if row.display and not getattr(self.answers, name):
                 row.open()
-                row.tell("A name is needed here.", "help")
+                row.tell("Type a name here.", "help")
                 return
         self._working = True
         self._form.tell("One moment …", "help")

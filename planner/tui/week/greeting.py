@@ -32,7 +32,7 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> BlockDetails | Non
         return None
     you = wording.short(plan.you.name, 16)
     if blank:
-        return BlockDetails(title=f"{len(waiting)} to answer, {len(new)} new from {you}", hints=(f"{key} opens them",))
+        return BlockDetails(title=f"{len(waiting)} to answer, {len(new)} new from {you}", hints=(f"{key}: look",))
     lines = []
     if waiting:
         lines.append(_waiting(waiting, you, key, _joined_just_now(plan, inbox)))

@@ -62,7 +62,7 @@ def _looked_back(viewer: ReviewViewer, column: Column) -> Iterator[Item]:
     # The other marks their protected and private blocks on a screen of their own.
     over = [b for b in over if b.who != viewer.you.id or not (b.protected or b.visibility != "open")]
     if over:
-        yield WordsItem("and these?", "dim")
+        yield WordsItem("did these happen?", "dim")
     for block in over[:MOST_ROWS]:
         yield DeedItem(f"carry:{block.id}", viewer.title(block), partial(planning.settle_unmarked, block_id=block.id))
     if len(over) > MOST_ROWS:
