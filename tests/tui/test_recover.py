@@ -28,7 +28,7 @@ async def test_all_that_can_be_recovered_is_in_one_place(pair: Pair, make_app: M
         found = headings(week)
         assert found[0] == "Walk, the place: you both changed this"
         assert "Film, earlier: the title, now: Film" in found
-        assert "Blocks" in found
+        assert "Deleted blocks" in found
         assert {"river", "park", "river / park", "Cinema"} <= {words for words, _ in rows(week)}
 
 

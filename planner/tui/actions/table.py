@@ -139,7 +139,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "to_left",
         ("H", "shift+left"),
-        "move a column left",
+        "move to the left",
         "block",
         run="planner.tui.actions.block:to_left",
         available=always,
@@ -147,7 +147,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "to_right",
         ("L", "shift+right"),
-        "move a column right",
+        "move to the right",
         "block",
         run="planner.tui.actions.block:to_right",
         available=always,
@@ -155,7 +155,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "earlier",
         ("<",),
-        "move half an hour earlier",
+        "move 30m earlier",
         "block",
         run="planner.tui.actions.block:earlier",
         available=verbs.offer_timed,
@@ -163,7 +163,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "later",
         (">",),
-        "move half an hour later",
+        "move 30m later",
         "block",
         run="planner.tui.actions.block:later",
         available=verbs.offer_timed,

@@ -47,8 +47,8 @@ TOGETHER = (
     KeyRow(("first_day", "last_day"), "first line, last line"),
     KeyRow(("week_before", "week_after"), "week before, week after"),
     KeyRow(("day_later", "day_earlier"), "move a day later, earlier"),
-    KeyRow(("to_left", "to_right"), "move a column left, right"),
-    KeyRow(("earlier", "later"), "move earlier, later"),
+    KeyRow(("to_left", "to_right"), "move to the left, right"),
+    KeyRow(("earlier", "later"), "move 30m earlier, later"),
     KeyRow(("shorter", "longer"), "make shorter, longer"),
     KeyRow(("undo", "redo"), "undo, redo"),
 )

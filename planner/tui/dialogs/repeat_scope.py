@@ -28,4 +28,4 @@ def ask_scope(app: App[object], block: Block, plan: Plan, act: Callable[[Scope],
         if value in get_args(Scope):
             act(cast(Scope, value))
 
-    app.push_screen(Choose(f"{wording.name(block)} is a ritual. Which of them?", options, "this"), chosen)
+    app.push_screen(Choose(f"{wording.name(block)} is a ritual. Which ones?", options, "this"), chosen)

@@ -47,9 +47,9 @@ class TrashList:
             else []
         )
         return [
-            Section([*map(self._block_row, blocks[: self._most]), *more], "Blocks"),
-            Section([self._ritual_row(ritual) for ritual in plan.rituals.ended_rituals()], "Rituals"),
-            Section([self._thing_row(thing) for thing in plan.trash.gone()], "Ideas, goals, notes, rules"),
+            Section([*map(self._block_row, blocks[: self._most]), *more], "Deleted blocks"),
+            Section([self._ritual_row(ritual) for ritual in plan.rituals.ended_rituals()], "Rituals that ended"),
+            Section([self._thing_row(thing) for thing in plan.trash.gone()], "Deleted ideas, goals, notes and rules"),
         ]
 
     def _block_row(self, block: Block) -> ListRow:
