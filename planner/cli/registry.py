@@ -20,7 +20,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "edit": ("add", "edit", "done", "partly", "skip", "reopen", "remove", "restore", "undo", "redo"),
     "conflicts": ("choose",),
     "answer": ("agree", "decline", "suggest", "withdraw"),
-    "extras": ("idea", "ideas", "schedule", "goal", "goals", "intention", "cheer", "comment", "off"),
+    "extras": ("idea", "ideas", "schedule", "goal", "goals", "intention", "cheer", "comment", "like", "off"),
     "rituals": ("ritual", "rituals", "away"),
     "notes_and_rules": ("bring", "rule", "rules"),
     "settings": ("settings", "leave"),

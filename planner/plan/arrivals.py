@@ -63,7 +63,7 @@ class Arrivals(Service):
     def _came_as_half(self, key: str, arrival: Arrival) -> bool:
         """Whether it came with a request, which is told itself."""
         block = self._repository.blocks.get(key) if arrival.before is None else None
-        return block is not None and block.role is not None
+        return block is not None and block.request is not None
 
     def unseen(self) -> dict[str, Arrival]:
         """News from the other person by record id, each with its table."""

@@ -193,9 +193,10 @@ class GiveAndTake(Service):
     def is_over(self, request: Request) -> bool:
         """Whether the day of an open request's halves has come and gone.
 
-        What is on a week's line ends when both have sealed that week, too. A request that is words alone never ends.
+        Without halves, that of all its blocks. What is on a week's line ends when both have sealed that week, too. A
+        request that is words alone never ends.
         """
-        halves = [block for block in request.blocks if block.role]
+        halves = [block for block in request.blocks if block.role] or request.blocks
         return bool(halves) and all(is_over(half, self._plan.now) or self._is_sealed(half.when) for half in halves)
 
     def _is_sealed(self, when: When) -> bool:

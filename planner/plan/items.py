@@ -6,6 +6,7 @@ Weeks off are here too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar, cast
 
@@ -20,6 +21,7 @@ from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.plan.checks import must_exist
+from planner.plan.like_week import LikeWeek
 from planner.plan.records import RULE_PREFIX, home_of, place_of, record_of, week_file
 from planner.plan.service import Service
 from planner.store.codec.drafts import draft_registers
@@ -49,6 +51,11 @@ class Items(Service):
     """Read, add and change the items beside the blocks."""
 
     # -- the week -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def like_week(self) -> LikeWeek:
+        """Laying an earlier week over an empty one."""
+        return LikeWeek(self._plan)
 
     def set_intention(self, week: Week, who: str, text: str, seen: Seen | None = None) -> Deed:
         """Set the intention of a person, or of both (`we`), for a week; empty removes it.

@@ -286,9 +286,9 @@ _CHANGING = ("title", "place", "notes", "pillar", "rule", "who", "lead", "turns"
 
 
 def _is_told_with(row: News, told: Collection[str]) -> bool:
-    """Whether a half came with its request, or was answered with one that is told."""
+    """Whether a block came with its request, or was answered with one that is told."""
     half = row.block
-    if half is None or half.role is None:
+    if half is None or half.request is None:
         return False
     return row.kind == "new" or (row.kind == "answer" and half.request in told)
 

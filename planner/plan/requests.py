@@ -165,13 +165,12 @@ class Requests(Service):
     def _answer(self, request: Request, block: Block, person: str, yes: bool, when: When | None) -> Iterator[Edit]:
         """The edit that answers one block of a request, as it was read.
 
-        A half that they said no to by itself keeps that answer.
+        One that they said no to by itself keeps that answer.
         """
-        if block.role:
-            now = self._plan.blocks.present(block)
-            refused = now.agreement.get(person) == "no" and request.answer != "no"
-            if now.deleted or refused or is_over(now, self._plan.now):
-                return
+        now = self._plan.blocks.present(block)
+        refused = now.agreement.get(person) == "no" and request.answer != "no"
+        if now.deleted or refused or is_over(now, self._plan.now):
+            return
         if not yes:
             agreed = block.role is not None and all(said == "yes" for said in block.agreement.values())
             answer: dict[str, object] = {"answer": "no", "of": key(block.terms)} | ({"off": True} if agreed else {})
@@ -323,8 +322,8 @@ def _hours(value: object) -> OwnHours:
 
 
 def _is_told(block: Block, requests: Container[str]) -> bool:
-    """Whether one of these requests says all there is to ask about this half of it."""
-    return block.role is not None and block.request in requests and not (block.proposals or block.refused)
+    """Whether one of these requests says all there is to ask about this block."""
+    return block.request in requests and not (block.proposals or block.refused)
 
 
 def _asked_block(block: Block, person: str) -> Asked:

@@ -1,4 +1,4 @@
-"""idea, goal, intention, cheer, comment, off: items beside the blocks."""
+"""idea, goal, intention, cheer, comment, off, like: items beside the blocks."""
 
 from __future__ import annotations
 
@@ -166,6 +166,17 @@ def _comment_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--sunday", action="store_true", help="a memory of something past, opened at the next review")
 
 
+def _like(run: Run, options: Namespace) -> int:
+    plan = run.plan
+    source, target = (find_week(week, plan.today) for week in (options.week, options.target))
+    return run.perform(lambda: plan.items.like_week.lay(source, target))
+
+
+def _like_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("week", metavar="WEEK", help="the week to take over, such as last or 2026-W46")
+    parser.add_argument("target", metavar="TARGET", nargs="?", default="next", help="an empty week (usually next)")
+
+
 COMMANDS = {
     "idea": Command(
         help="put something to do some day into the jar",
@@ -209,6 +220,13 @@ COMMANDS = {
         ),
         arguments=_comment_arguments,
         run=_comment,
+    ),
+    "like": Command(
+        help="plan an empty week like an earlier one",
+        more="Your own things stand; the shared ones are one question to the other. Rituals come anyway.",
+        examples=("planner like last", "planner like 2026-W46 +2"),
+        arguments=_like_arguments,
+        run=_like,
     ),
     "off": Command(
         help="a week off: rituals pause",

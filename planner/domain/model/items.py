@@ -131,6 +131,8 @@ DeedKind = Literal[
     "turn set",
     "week off",
     "week on",
+    "week laid",
+    "week asked",
     "asked",
     "offered",
     "yes to request",

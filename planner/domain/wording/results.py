@@ -28,6 +28,8 @@ DEEDS: dict[DeedKind, str] = {
     "turn set": "The next date is {text}’s to plan",
     "week off": "{text} is a week off: rituals pause",
     "week on": "{text} is an ordinary week again",
+    "week laid": "Added {text}",
+    "week asked": "Added {text}; {you} is asked for the shared ones, in one question",
     "asked": "Asked {you}: {text}",
     "offered": "Asked {you} again, with another offer: {text}",
     "yes to request": "Yes to {you}: {text}",

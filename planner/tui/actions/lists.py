@@ -1,11 +1,16 @@
-"""The times when both are free, and a stay in another time zone."""
+"""The times when both are free, a week like an earlier one, and a stay elsewhere."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from planner.domain.errors import PlannerError
 from planner.domain.model.block import Away
+from planner.domain.time.week import Week
+from planner.domain.wording import blocks as wording
+from planner.tui import dialogs
 from planner.tui.actions.writing import open_add
 from planner.tui.dialogs.away_prompt import AwayLine
 from planner.tui.lists.base import ListScreen
@@ -23,6 +28,22 @@ def free_slots(session: WeekSession) -> None:
             open_add(session, text, column="we")
 
     session.open(ListScreen(session, FreeSlots(session)), propose)
+
+
+def like_week(session: WeekSession) -> None:
+    """Ask for an earlier week, and lay it over the one that is shown."""
+    target = session.week.state.week
+
+    def lay(day: date | None) -> None:
+        if day is None:
+            return
+        try:
+            session.done_quietly(lambda: session.plan.items.like_week.lay(Week.of(day), target))
+        except PlannerError as problem:
+            session.refuse(problem)
+
+    start, title = target.plus(-1).monday, f"{wording.week(target, session.plan.today)} like the week of"
+    session.open(dialogs.go_to_date.GoTo(session.plan.today, session.typed_here(), start=start, title=title), lay)
 
 
 def away(session: WeekSession) -> None:

@@ -223,6 +223,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("bin", (), "deleted: bring something back", "week", run="planner.tui.lists.trash:open_trash"),
     Action("request", ("S",), "I’d like …", "week", run="planner.tui.actions.answers:request"),
     Action("free", ("f",), "when both are free", "week", run="planner.tui.actions.lists:free_slots"),
+    Action("like_week", (), "like the week of …", "week", run="planner.tui.actions.lists:like_week"),
     Action("jar", ("i",), "the jar of ideas", "week", run="planner.tui.lists.ideas:open_jar"),
     Action("bring", ("b",), "bring up on Sunday", "week", run="planner.tui.lists.sunday_notes:open_sunday_notes"),
     Action(

@@ -65,12 +65,14 @@ class GoTo(Dialog[date | None]):
         Binding("pagedown", "by_months(1)", show=False, priority=True),
     ]
 
-    def __init__(self, today: date, cursor: Cursor, text: str = "", *, start: date | None = None) -> None:
+    def __init__(
+        self, today: date, cursor: Cursor, text: str = "", *, start: date | None = None, title: str = "Go to"
+    ) -> None:
         super().__init__()
         self._today, self._cursor = today, cursor
         self.month = Month(start or today, today)
         self._moved = False
-        asked = LineQuestion("Go to", DATE_HINT, DATE_EXAMPLE, self._meaning, self._take, self._is_empty)
+        asked = LineQuestion(title, DATE_HINT, DATE_EXAMPLE, self._meaning, self._take, self._is_empty)
         self._line = LinePanel(
             asked, self.month, field=DateField(self.action_by_days, self._typed), text=text, fleeting=True
         )
