@@ -101,6 +101,8 @@ def standing(block: Block, now: datetime) -> Standing:
 
 def is_over(block: Block, now: datetime) -> bool:
     """Whether the block's time has come, so that a question about it closes."""
+    if block.closed:
+        return True
     if block.when.precision == "time":
         return block.when.starts(UTC_ZONE) <= now
     if block.when.precision == "week":

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from planner import domain
-from planner.domain.agreement import is_over, must_propose
+from planner.domain.agreement import counts, is_over, must_propose
 from planner.domain.errors import BadInput
 from planner.domain.ids import home_month
 from planner.domain.model.block import ROLES, Block, Changes, Draft, Outcome, Role, Terms
@@ -198,6 +198,14 @@ class GiveAndTake(Service):
         """
         halves = [block for block in request.blocks if block.role] or request.blocks
         return bool(halves) and all(is_over(half, self._plan.now) or self._is_sealed(half.when) for half in halves)
+
+    def ended(self, block: Block) -> Block:
+        """The block, closed if it's a half whose request ended with the seal of its week."""
+        asks = block.role and block.when.precision == "week" and not counts(block)
+        if not asks or not block.request or not self._is_sealed(block.when):
+            return block
+        halves = self.of(block.request)
+        return block._replace(closed=all(is_over(h, self._plan.now) or self._is_sealed(h.when) for h in halves))
 
     def _is_sealed(self, when: When) -> bool:
         """Whether both said yes at the review of the week whose line this is on."""

@@ -129,7 +129,7 @@ class Plan:
 
         def read() -> WeekView:
             crowd = Crowd(week, self.zone, most, since, until, but, day) if most else None
-            blocks = list(self.repository.blocks.week(week, crowd))
+            blocks = [*map(self._ended, self.repository.blocks.week(week, crowd))]
             beyond = crowd.beyond if crowd else {}
             return week_view(week, blocks, self.me, self.you, self.zone, self.today, beyond)
 
@@ -140,7 +140,11 @@ class Plan:
         block = self.repository.blocks.get(block_id)
         if block is None:
             raise UnknownId(f"There is no block “{safe(block_id)[:40]}”.")
-        return block
+        return self._ended(block)
+
+    def _ended(self, block: Block) -> Block:
+        """The block, closed if the seal of its week has ended its request."""
+        return self.requests.halves.ended(block) if block.role and block.when.precision == "week" else block
 
     def change(self, block: Block, changes: Changes | RitualChanges, scope: Scope = "this") -> Outcome:
         """Change fields of a block, or with `scope` of its ritual.

@@ -186,7 +186,7 @@ class Weeks(Service):
         text = text.strip().lower()
         exact = self._repository.blocks.get(text)
         if exact is not None:
-            return exact
+            return self._plan.block(exact.id)
         months = text[:7] if home_month(f"{text[:7]}-aaaaaaaa") else ""
         fits = [
             block

@@ -119,7 +119,8 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
     for wish in block.proposals:
         to = wording.span(wish.terms.when, plan.zone, plan.today)
         whose = f", {wording.who(wish.terms.who, plan.me, plan.you)}" if wish.terms.who != block.who else ""
-        yield f"  {wording.who(wish.by, plan.me, plan.you)} asks for {to}{whose}; until you agree, it stays as it is"
+        yes = "you agree" if wish.by == plan.you.id else f"{wording.short(plan.you.name)} agrees"
+        yield f"  {wording.who(wish.by, plan.me, plan.you)} asks for {to}{whose}; until {yes}, it stays as it is"
     for wish in block.refused:
         because = f": {wording.short(wish.because, 200)}" if wish.because else ""
         yield f"  not this time to {wording.span(wish.terms.when, plan.zone, plan.today)}{because}"

@@ -118,7 +118,8 @@ class Block(NamedTuple):
 
     `lead` is the id of the person who has it, `EITHER`, or None while that isn't decided.
 
-    A half of a give and take has the id of its `request`, and its `role` there; it needs a yes of both people.
+    A half of a give and take has the id of its `request`, and its `role` there; it needs a yes of both people. It's
+    `closed` when the request has ended with the seal of its week, though the week isn't over.
 
     An occurrence has its `ritual` and its original date, `occurrence`. `went_to` is the date to which it moved along
     with its ritual: it stands for the ritual's evening of that date. `tally` is for a flexible ritual's block on the
@@ -160,6 +161,7 @@ class Block(NamedTuple):
     orphan: bool = False
     slot: bool = False
     unreadable: tuple[str, ...] = ()
+    closed: bool = False
     went_to: date | None = None
     seen: Seen | None = None
 
