@@ -129,7 +129,7 @@ class Plan:
 
         def read() -> WeekView:
             crowd = Crowd(week, self.zone, most, since, until, but, day) if most else None
-            blocks = [*map(self._ended, self.repository.blocks.week(week, crowd))]
+            blocks = [_ended(self, block) for block in self.repository.blocks.week(week, crowd)]
             beyond = crowd.beyond if crowd else {}
             return week_view(week, blocks, self.me, self.you, self.zone, self.today, beyond)
 
@@ -140,11 +140,7 @@ class Plan:
         block = self.repository.blocks.get(block_id)
         if block is None:
             raise UnknownId(f"There is no block “{safe(block_id)[:40]}”.")
-        return self._ended(block)
-
-    def _ended(self, block: Block) -> Block:
-        """The block, closed if the seal of its week has ended its request."""
-        return self.requests.halves.ended(block) if block.role and block.when.precision == "week" else block
+        return _ended(self, block)
 
     def change(self, block: Block, changes: Changes | RitualChanges, scope: Scope = "this") -> Outcome:
         """Change fields of a block, or with `scope` of its ritual.
@@ -302,3 +298,8 @@ class Plan:
     def arrivals(self) -> services.arrivals.Arrivals:
         """News since the last visit, and changes still to be published."""
         return services.arrivals.Arrivals(self)
+
+
+def _ended(plan: Plan, block: Block) -> Block:
+    """The block, closed if the seal of its week has ended its request."""
+    return plan.requests.halves.ended(block) if block.role and block.when.precision == "week" else block
