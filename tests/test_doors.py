@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import pytest
 
 import planner
 from planner.doors import found_at
+from tests.sources import modules
 
+pytestmark = pytest.mark.xdist_group("sources")
 PACKAGE = Path(planner.__path__[0])
 ROOMS = sorted(path for path in PACKAGE.rglob("__init__.py") if "import door" in path.read_text(encoding="utf-8"))
 
@@ -31,30 +34,29 @@ def listed(path: Path) -> list[str]:
     ]
 
 
+@cache
+def named() -> frozenset[tuple[str, str]]:
+    """Every `owner.name` of the program; an imported owner has its full name."""
+    found: set[tuple[str, str]] = set()
+    for _, tree in modules():
+        called = {
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
+            for node in tree.body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                if isinstance(node.value, ast.Name) and node.value.id in called:
+                    found.add((called[node.value.id], node.attr))
+                elif isinstance(node.value, ast.Attribute):
+                    found.add((node.value.attr, node.attr))
+    return frozenset(found)
+
+
 def uses(room: str) -> set[str]:
     """The modules of a room that are named through its door anywhere in the program."""
-    parent, _, last = room.rpartition(".")
-    found: set[str] = set()
-    for path in PACKAGE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        called = {
-            alias.asname or alias.name
-            for node in tree.body
-            if isinstance(node, ast.ImportFrom) and node.module == parent
-            for alias in node.names
-            if alias.name == last
-        }
-        found |= {
-            node.attr
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in called
-        }
-        found |= {
-            node.attr
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == last
-        }
-    return found
+    return {name for owner, name in named() if owner in (room, room.rpartition(".")[2])}
 
 
 def test_there_are_doors() -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-import planner
+from tests.sources import PACKAGE, modules
 
-PACKAGE = Path(planner.__path__[0])
+pytestmark = pytest.mark.xdist_group("sources")
 MOST_MEMBERS = 40
 MOST_BASES = 1
 MOST_LINES = 50
@@ -34,17 +33,6 @@ class Class(NamedTuple):
 
     members: frozenset[str]
     bases: tuple[str, ...]
-
-
-@cache
-def modules() -> tuple[tuple[str, ast.Module], ...]:
-    """Every module of the program by its full name."""
-    paths = sorted(PACKAGE.rglob("*.py"))
-    return tuple((".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts), _parsed(path)) for path in paths)
-
-
-def _parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def imported(tree: ast.Module) -> dict[str, str]:

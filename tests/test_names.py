@@ -8,10 +8,16 @@ import re
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+import pytest
+
+from tests.sources import modules
+
+pytestmark = pytest.mark.xdist_group("sources")
+
 ROOT = Path(__file__).parent.parent
-PLANNER = ROOT / "planner"
 PROSE = ("planner", "tests", "bench", "scripts")
 """The folders whose docstrings and comments are checked."""
 SAME_EVERYWHERE = {"COMMANDS", "main", "T"}
@@ -30,8 +36,8 @@ RIDDLES = re.compile(
 """Phrases that have to be decoded, or that the project has another word for."""
 
 
-def _defined(path: Path) -> Iterator[str]:
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+def _defined(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
         match node:
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 yield name
@@ -43,10 +49,10 @@ def _defined(path: Path) -> Iterator[str]:
 
 def test_a_name_at_module_level_has_one_meaning() -> None:
     places: dict[str, set[str]] = defaultdict(set)
-    for path in PLANNER.rglob("*.py"):
-        for name in _defined(path):
+    for module, tree in modules():
+        for name in _defined(tree):
             if not name.startswith("_") and name not in SAME_EVERYWHERE:
-                places[name].add(str(path.relative_to(PLANNER)))
+                places[name].add(module)
     assert {name: sorted(found) for name, found in places.items() if len(found) > 1} == {}
 
 
@@ -56,16 +62,32 @@ def _sources() -> Iterator[tuple[Path, str]]:
         yield from ((path, str(path.relative_to(ROOT))) for path in sorted((ROOT / folder).rglob("*.py")))
 
 
-def _docstrings(path: Path) -> Iterator[tuple[int, str]]:
+@cache
+def _docstrings(path: Path) -> tuple[tuple[int, str], ...]:
     """Every docstring with its line, those below an attribute included."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    found: list[tuple[int, str]] = []
+    for node in _statements(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.Expr(value=ast.Constant(value=str(text)), lineno=line):
-                yield line, text.strip()
+                found.append((line, text.strip()))
+    return tuple(found)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """Every statement below a node; a docstring is in no expression."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(node, name, ()):
+            if isinstance(inner, ast.stmt):
+                yield inner
+            yield from _statements(inner)
 
 
 def _comments(path: Path) -> Iterator[tuple[int, str]]:
-    tokens = tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+    """Every comment with its line, of a file that has a riddle anywhere."""
+    text = path.read_text(encoding="utf-8")
+    if not RIDDLES.search(text):
+        return
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     yield from ((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
 
 
