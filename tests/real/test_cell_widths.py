@@ -78,6 +78,7 @@ def bars(screen: str) -> set[tuple[int, ...]]:
     return {tuple(cells(row[:at]) for at, sign in enumerate(row) if sign == "│") for row in rows}
 
 
+@pytest.mark.real
 def test_every_column_stays_straight_on_a_real_screen(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
     alex, _ = people
     for title in TITLES.values():

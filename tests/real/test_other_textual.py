@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+import pytest
+
 from tests.real.people import PLANNER, Someone
 from tests.real.tmux import Tmux
 
@@ -22,6 +24,7 @@ sys.exit(status)
 """
 
 
+@pytest.mark.real
 def test_without_textuals_private_parts_the_screen_looks_and_works_the_same(
     tmux: Tmux, people: tuple[Someone, Someone]
 ) -> None:

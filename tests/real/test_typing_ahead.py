@@ -27,20 +27,25 @@ def test_a_line_typed_in_one_go_is_added_and_nothing_else_is_done(tmux: Tmux, pe
     assert {block["status"] for block in week.values()} == {"planned"}
 
 
+PACKETS: dict[str, tuple[list[str] | list[bytes], set[str]]] = {
+    "line": ([f"a{START}Dinner with xd{END}\r"], {"Dinner with xd"}),
+    "line end": ([f"a{START}\r\nDinner with xd\r{END}\r"], {"Dinner with xd"}),
+    "lines": ([f"a{START}Tea xd\rSoup q\rCake{END}\r"], {"Tea xd", "Soup q", "Cake"}),
+    "no key": ([f"{START}Dinner with xd\r{END}", "\r"], {"Dinner with xd"}),
+    "burst": (["aTea xd\raSoup q\r", f"a{START}Cake xd{END}\r"], {"Tea xd", "Soup q", "Cake xd"}),
+    "late end": ([f"a{START}Dinner with xd\x1b[20", "1~\r"], {"Dinner with xd"}),
+    "late start": (["a\x1b[20", f"0~Dinner with xd{END}\r"], {"Dinner with xd"}),
+    "colours": ([f"a{START}Dinner \x1b[31mwith\x1b[0m xd{END}\r"], {"Dinner with xd"}),
+    "bytes": ([b"a\xff Dinner\xc3", b"\xa9 xd\r"], {"\ufffd Dinner\u00e9 xd"}),
+}
+"""What is written into the terminal, and the titles it adds."""
+ALWAYS = ("burst", "late end")
+"""Many keys at once, and a mark in two packets; the others are in the profile."""
+
+
 @pytest.mark.parametrize(
     ("packets", "added"),
-    [
-        ([f"a{START}Dinner with xd{END}\r"], {"Dinner with xd"}),
-        ([f"a{START}\r\nDinner with xd\r{END}\r"], {"Dinner with xd"}),
-        ([f"a{START}Tea xd\rSoup q\rCake{END}\r"], {"Tea xd", "Soup q", "Cake"}),
-        ([f"{START}Dinner with xd\r{END}", "\r"], {"Dinner with xd"}),
-        (["aTea xd\raSoup q\r", f"a{START}Cake xd{END}\r"], {"Tea xd", "Soup q", "Cake xd"}),
-        ([f"a{START}Dinner with xd\x1b[20", "1~\r"], {"Dinner with xd"}),
-        (["a\x1b[20", f"0~Dinner with xd{END}\r"], {"Dinner with xd"}),
-        ([f"a{START}Dinner \x1b[31mwith\x1b[0m xd{END}\r"], {"Dinner with xd"}),
-        ([b"a\xff Dinner\xc3", b"\xa9 xd\r"], {"\ufffd Dinner\u00e9 xd"}),
-    ],
-    ids=["line", "line end", "lines", "no key", "burst", "late end", "late start", "colours", "bytes"],
+    [pytest.param(*case, marks=() if name in ALWAYS else pytest.mark.real, id=name) for name, case in PACKETS.items()],
 )
 def test_pasted_or_typed_packets_are_added_and_nothing_else_is_done(
     packets: list[str] | list[bytes], added: set[str], people: tuple[Someone, Someone]
