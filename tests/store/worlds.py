@@ -318,13 +318,13 @@ class World:
 
     def exchange(self, device: Device, *, whole: bool = False, crash: int | None = None) -> None:
         """One exchange, killed at that call of the system if `crash`."""
-        foreign = self._signatures(device.folder, but=device.id)
+        foreign = self._of_others(device)
         report, before = Report(), self.look(device)
         with faults(crash, Crash()) if crash is not None else nullcontext(), suppress(Crash):
             report = Exchange(device.mirror, device.folder, clock=self.clock).run(whole=whole)
         assert not report.problems
-        assert self._signatures(device.folder, but=device.id) == foreign
-        self.settle()
+        assert self._of_others(device) == foreign
+        self.settle(device, exchanged=True)
         after = self.look(device)
         self.yeses.check_met(before, after)
         self.yeses.check_sound(after)
@@ -367,13 +367,15 @@ class World:
 
     # -- accounts -----------------------------------------------------------------------------------------------------
 
-    def settle(self, device: Device | None = None, known: Known | None = None) -> list[Raw]:
+    def settle(self, device: Device | None = None, known: Known | None = None, *, exchanged: bool = False) -> list[Raw]:
         """Take in all changed files, check them for private words, return new writes.
 
-        A `device` in a window of which somebody acted can have changed nothing but its home.
+        A `device` in a window of which somebody acted can have changed nothing but its home, and one that has
+        `exchanged` its copy of the folder too.
         """
         written: list[Raw] = []
-        for path in self._changed(self.root / device.name if device else self.root):
+        places = [self.root / device.name, *([device.folder] if exchanged else [])] if device else [self.root]
+        for path in [path for place in places for path in self._changed(place)]:
             data = (self.root / path).read_bytes()
             home = path.partition("/")[0]
             leaks = list(self.words.leaks(home if home in NAMES else "", data))
@@ -391,6 +393,10 @@ class World:
         changed = [path for path, found in there.items() if self._files.get(path) != found]
         self._files |= there
         return changed
+
+    def _of_others(self, device: Device) -> dict[str, tuple[int, int, int]]:
+        """The files in a device's copy of the folder that it may not touch."""
+        return self._signatures(device.folder, but=device.id)
 
     def _signatures(self, folder: Path, but: str = "-") -> dict[str, tuple[int, int, int]]:
         """All files below a folder by path, `but` those of folders with that name."""
@@ -411,6 +417,7 @@ class World:
     def end(self) -> None:
         """Exchange everything: all devices show the same, and no word is missing."""
         self.meet()
+        self.settle()
         self.check_same()
         self.check_kept()
         for number in (SECOND, PHONE, SAM):
