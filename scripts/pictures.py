@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Write docs/pictures/*.svg: screens of the demo's plan.
+"""Write docs/pictures: screens of the demo's plan as SVG, and its pages for paper as PNG.
 
-They show a Wednesday afternoon and a Sunday evening.
+The screens show a Wednesday afternoon and a Sunday evening; the pages are the coming week and the book of the year.
 
     scripts/pictures.py            all of them
     scripts/pictures.py week look  those whose names begin so
     scripts/pictures.py sunday     the review, one step after another
+    scripts/pictures.py paper      a week for the fridge and the book of a year; needs Chromium and pdftoppm
     scripts/pictures.py looking    looking back
 
-Run it again whenever the screen looks different: the same program writes the same bytes. Needs what the screen needs
-(`pip install -e .`), no terminal and no network.
+Run it again whenever the screen looks different: the same program writes the same bytes of a screen (those of paper
+depend on Chromium and its fonts). Needs what the screen needs (`pip install -e .`), no terminal and no network.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
@@ -34,12 +37,15 @@ for name in ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "TEXTUAL_COLOR_SYSTEM", 
 from planner.config.paths import Home  # noqa: E402
 from planner.config.settings import Settings  # noqa: E402
 from planner.demo import DemoPlan, build  # noqa: E402
+from planner.domain.model.block import WE  # noqa: E402
 from planner.domain.time.week import Week  # noqa: E402
 from planner.domain.time.when import zone  # noqa: E402
 from planner.tui.terminal.capabilities import prepare  # noqa: E402
 
 TERMINAL = prepare(os.environ, "true", "utf-8", quiet=False)._replace(ascii=False)  # whatever the locale is
 
+from planner.interop.paper_week import week_page  # noqa: E402
+from planner.interop.paper_year import year_page  # noqa: E402
 from planner.plan.plan import Plan  # noqa: E402
 from planner.sync.exchange import Report  # noqa: E402
 from planner.tui.app import PlannerApp  # noqa: E402
@@ -100,6 +106,19 @@ WRITTEN = {
     "mine": "guitar for a whole evening",
 }
 """What is typed into the first field of a step."""
+
+YEAR_WEEKS = 48
+KEPT_LINES = {34: "two verses, one river", 32: "the sauna was your idea", 1: LINE}
+"""What the two kept, by how many weeks ago."""
+THANKED = {
+    35: ("the tea on Tuesday when I came home late", "that you asked how the exam went, and waited"),
+    33: ("your laugh on the phone with Mia", "soup at eleven at night"),
+}
+"""The thanks of Alex and of Sam."""
+REMEMBERED = {34: ("Cinema", "worst in the room, last to leave")}
+"""A word that Alex left on something of that week."""
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+DOTS_PER_INCH = "72"
 
 
 class StillFolder:
@@ -194,6 +213,42 @@ async def take_looking_back(plan: DemoPlan) -> str:
         return tidy(app.export_screenshot(title="planner"))
 
 
+def paper_pages(demo: DemoPlan) -> dict[str, str]:
+    """The page of the coming week and the book of the year, by the names of their pictures, as HTML."""
+    home = Home.at(str(demo.me_home), "default", env={})
+    now = [SUNDAY]
+    plan = Plan.open(home.mirror, clock=lambda: now[0])
+    this = Week.of(plan.today)
+    for ago in sorted({*KEPT_LINES, *THANKED, *REMEMBERED}, reverse=True):
+        week = this.plus(-ago)
+        now[0] = SUNDAY - timedelta(weeks=ago)
+        review = plan.reviews.begin_review(week, "one")
+        for person, text in zip((plan.me.id, plan.you.id), THANKED.get(ago, ()), strict=False):
+            plan.reviews.write_answer(review, "thanks", text, person=person)
+        if line := KEPT_LINES.get(ago):
+            plan.reviews.write_answer(review, "line", line)
+        if ago in REMEMBERED:
+            title, words = REMEMBERED[ago]
+            blocks = plan.week(week).columns["we"]
+            plan.items.keep_memory(next((b for b in blocks if b.title == title), blocks[0]), words)
+    now[0] = SUNDAY
+    plan.refresh()
+    plan.reviews.note_intention(this.plus(1), WE, "one evening out")
+    return {"paper-week": week_page(plan, this.plus(1)), "paper-year": year_page(plan, plan.today.year)}
+
+
+def print_paper(name: str, page: str, folder: Path) -> None:
+    """Print a page with Chromium, and write its first sheet as a picture."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)))
+    html, pdf = folder / f"{name}.html", folder / f"{name}.pdf"
+    html.write_text(page, encoding="utf-8")
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={folder}/c")
+    printed = [browser, *options, f"--print-to-pdf={pdf}", html.as_uri()]
+    first = ["pdftoppm", "-r", DOTS_PER_INCH, "-png", "-singlefile", "-f", "1", str(pdf), str(PICTURES / name)]
+    for command in (printed, first):
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 def tidy(svg: str) -> str:
     """Make an SVG self-contained and stable.
 
@@ -236,6 +291,16 @@ def main(wanted: list[str]) -> None:
         for name, svg in made.items():
             (PICTURES / name).write_text(svg, encoding="utf-8")
             print(f"docs/pictures/{name}")
+    if not wanted or any("paper".startswith(name) or name.startswith("paper") for name in wanted):
+        if not shutil.which("pdftoppm") or not any(map(shutil.which, BROWSERS)):
+            print("docs/pictures/paper-*.png stay as they are: they need Chromium and pdftoppm")
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder)
+            demo = build(target / "demo", weeks=YEAR_WEEKS, today=SUNDAY.date(), zone=ZONE)
+            for name, page in paper_pages(demo).items():
+                print_paper(name, page, target)
+                print(f"docs/pictures/{name}.png")
 
 
 if __name__ == "__main__":

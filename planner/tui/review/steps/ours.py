@@ -70,9 +70,10 @@ def _already_planned(viewer: ReviewViewer) -> list[Item]:
     blocks = [block for block in coming_blocks(viewer, "we", viewer.next_week) if counts(block)]
     daily = daily_rituals(blocks)
     folded = {block.ritual: block for block in reversed(blocks) if block.ritual in daily}
-    rows = [f"{viewer.line(block)}{_who_has(viewer, block)}" for block in blocks if block.ritual not in daily]
-    rows += [f"{viewer.title(block)}  {daily[key]}{_who_has(viewer, block)}" for key, block in folded.items() if key]
-    shown: list[Item] = [WordsItem(row) for row in rows[:MOST_OF_A_WEEK]]
+    rows = [(viewer.line(block), _who_has(viewer, block)) for block in blocks if block.ritual not in daily]
+    rows += [(f"{viewer.title(b)}  {daily[key]}", _who_has(viewer, b)) for key, b in folded.items() if key]
+    # One line each, so that all of a week is in view; who has it is never cut.
+    shown: list[Item] = [WordsItem(said + who, "" if who else "line") for said, who in rows[:MOST_OF_A_WEEK]]
     return [WordsItem("already planned", "dim"), *shown] if shown else []
 
 
