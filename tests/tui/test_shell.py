@@ -171,6 +171,30 @@ async def test_ctrl_c_says_which_key_leaves(plan: Plan, make_app: MakeApp) -> No
         assert week.status == "q: quit"
 
 
+def test_the_first_paint_loads_only_what_it_shows(full_plan: Plan, home: Home) -> None:
+    code = (
+        "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
+        "from planner.config.paths import Home; from planner.tui import run\n"
+        "from planner.config.settings import Settings; from planner.tui.app import PlannerApp\n"
+        "from planner.tui.terminal.capabilities import Terminal\n"
+        "class Loading(PlannerApp):\n"
+        "    def _display(self, screen, update):\n"
+        "        super()._display(screen, update)\n"
+        "        if update is not None and screen.children:\n"
+        "            print(*sys.modules)\n"
+        "            self.exit()\n"
+        f"home = Home({home.profile!r}, Path({str(home.mirror)!r}), Path({str(home.settings)!r}))\n"
+        "clock = lambda: datetime(2026, 11, 25, 16, tzinfo=UTC)\n"
+        "app = Loading(home, Settings(), Terminal(False, False, 'true'), clock=clock)\n"
+        "run.asyncio.run(app.run_async(headless=True, size=(120, 40)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[0].split())
+    assert {"planner.tui.week.screen", "planner.plan.weeks"} <= loaded
+    assert loaded & {"argparse", "dateutil", "ssl", "tinydb", "tomlkit"} == set()
+    assert loaded & {"planner.plan.rituals", "planner.domain.recurrence.rule", "planner.sync.exchange"} == set()
+
+
 def test_the_screen_loads_no_openssl_and_keeps_nobody_from_it() -> None:
     code = (
         "import sys, planner.tui.run, planner.tui.app; print('ssl' in sys.modules)\n"

@@ -47,7 +47,7 @@ def _week(run: Run, options: Namespace) -> int:
         carried.off,
         carried.with_it,
         agreed,
-        plan.rituals.daily(block for blocks in view.columns.values() for block in blocks),
+        plan.weeks.daily(view),
         carried.told,
     )
     for line in cli.week_table.week_lines(view, run.out.width, marks, ids=options.ids):

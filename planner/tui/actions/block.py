@@ -52,7 +52,7 @@ def _menu(session: WeekSession, block: Block) -> None:
         first=first,
         standing=standing,
         rhythm=rhythm,
-        next_turn=session.plan.rituals.next_turn(block),
+        next_turn=session.plan.rituals.next_turn(block) if block.ritual else None,
     )
     session.open(menu, lambda action_id: session.run(action_id, shown))
 

@@ -268,8 +268,8 @@ class WeekScreen(Screen[None]):
         view = on_screen(read, self.state.news if news is None else news, plan.now)
         marks, carried = marks_by_id(view, plan.now), plan.weeks.carried(week, view)
         agreed = plan.weeks.invitation.agreed_on(week)
-        daily = plan.rituals.daily(block for blocks in view.columns.values() for block in blocks)
-        return WeekContents(view, carried, marks, plan.weeks.overlaps(view), agreed, sought or "", daily)
+        overlaps, daily = plan.weeks.overlaps(view), plan.weeks.daily(view)
+        return WeekContents(view, carried, marks, overlaps, agreed, sought or "", daily)
 
     def _bands(self) -> tuple[Band, ...]:
         state = self.state
@@ -332,7 +332,7 @@ class WeekScreen(Screen[None]):
             hints,
             standing,
             rhythm,
-            self.plan.rituals.next_turn(block),
+            self.plan.rituals.next_turn(block) if block.ritual else None,
             asks=asks,
             choose=key_of("recover"),
         )
