@@ -20,6 +20,7 @@ from planner.domain.text import many_lines, one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.domain.wording.blocks import day as said_day
 from planner.plan.checks import must_exist
 from planner.plan.like_week import LikeWeek
 from planner.plan.records import RULE_PREFIX, home_of, place_of, record_of, week_file
@@ -79,7 +80,8 @@ class Items(Service):
         edits = [
             Edit(PLAN, PEOPLE, self._repository.facts.person_record(person), {f"{OFF}{week}": off}) for person in people
         ]
-        return self._save("week off" if off else "week on", edits, str(week))
+        called = f"The week of {said_day(week.monday, self._plan.today)}"
+        return self._save("week off" if off else "week on", edits, called)
 
     # -- the jar ------------------------------------------------------------------------------------------------------
 
