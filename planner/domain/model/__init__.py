@@ -1,6 +1,6 @@
 """Immutable values of a plan.
 
-- `block` has people, blocks, weeks and the result of an action on a block.
+- `block` has people (and where each is on a day), blocks, weeks and the result of an action on a block.
 - `items` has everything else: ideas, goals, remarks, notes, house rules, requests, questions, news and the inbox.
 - `conflict` has values written by people who hadn't seen each other's; `registers` the names of registers.
 

@@ -3,7 +3,8 @@
 - `screen` is the widget tree; `state` is the value of what it shows.
 - `bands`, `day_bands`, `day_clocks` and `cursor_grid` lay a week or a day out in rows and cells.
 - `cell_text` writes the words in a cell, a proposal's time among them; `marks` decides a block's word.
-- `grid` and `grid_painter` paint the columns; `header`, `footer` and `details` (words from `captions`) what is around.
+- `grid` and `grid_painter` paint the columns and their heads; `header`, `footer` and `details` (words from
+  `captions`) what is around.
 - `greeting` says what waits when the program opens; `first_days` gives hints in the first week,
   `week_line` chooses the one line under the week.
 - `no_screens` stands in place of the week during an evening without screens.
