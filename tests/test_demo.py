@@ -249,7 +249,7 @@ def test_a_holiday_crosses_a_month_s_end_and_each_has_a_weekend_alone(demo: Demo
     assert alone == {demo.alex.me.id, demo.sam.me.id}
 
 
-def test_nobody_was_in_two_places(demo: Demo) -> None:
+def test_nobody_in_the_demo_is_in_two_places(demo: Demo) -> None:
     people = (demo.alex.me.id, demo.sam.me.id)
     for ago in range(1, 12):
         for person in people:

@@ -144,7 +144,7 @@ def test_moving_both(a: Shell, s: Shell) -> None:
     assert blocks(a)[offer]["start"] == "2026-11-27T20:00+01:00"
 
 
-def test_both_is_for_halves_and_needs_a_time(a: Shell) -> None:
+def test_moving_both_needs_a_half_and_a_time(a: Shell) -> None:
     run = a.added("Run fri 7:00")
     assert a("edit", run, "--start", "sat 7:00", "--both").sentence == (
         "“Run” isn’t half of a give and take, so nothing moves with it."
@@ -158,7 +158,7 @@ def test_rituals_and_private_time_are_refused_in_one_sentence(a: Shell, words: s
     assert a.json("requests") == {"requests": []}
 
 
-def test_it_ends_with_its_day(a: Shell, s: Shell) -> None:
+def test_a_request_closes_when_its_day_is_over(a: Shell, s: Shell) -> None:
     request, need, _ = ask(a)
     a.clock.forward(days=3)
     for shell in (a, s):
@@ -182,7 +182,7 @@ def test_taking_it_back_takes_both(a: Shell, s: Shell) -> None:
 
 @pytest.mark.parametrize("answered", [False, True])
 @pytest.mark.parametrize("by", ["request", "Film", "need"])
-def test_what_was_taken_back_is_one_row_of_the_bin(a: Shell, s: Shell, answered: bool, by: str) -> None:
+def test_a_withdrawn_request_is_one_row_of_the_trash(a: Shell, s: Shell, answered: bool, by: str) -> None:
     request, need, offer = ask(a)
     if answered:
         s.did("agree", request)

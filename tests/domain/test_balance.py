@@ -41,7 +41,7 @@ def test_moments_and_hours_are_counted_from_the_blocks() -> None:
     assert row.hours["me"].pillars == {"passion": 90}
 
 
-def test_nothing_private_and_nothing_unanswered_counts() -> None:
+def test_private_and_unanswered_blocks_do_not_count() -> None:
     mine = [
         block("Surprise", "alex", visibility="hidden", status="done"),
         block("Doctor", "alex", visibility="busy", status="done"),

@@ -40,7 +40,7 @@ def test_a_day_together_is_on_the_line_of_both() -> None:
     assert lines(block(2), block(5), block(5, number=1)) == ["── ── ─", "  ═  ═ ", "── ── ─"]
 
 
-def test_only_open_agreed_shared_blocks_make_one() -> None:
+def test_only_open_agreed_shared_blocks_are_drawn_together() -> None:
     others = [
         block(0, visibility="busy"),
         block(1, visibility="hidden"),
@@ -56,12 +56,12 @@ def test_only_open_agreed_shared_blocks_make_one() -> None:
     assert lines(*others) == lines()
 
 
-def test_what_comes_nearly_every_day_makes_none() -> None:
+def test_daily_rituals_are_not_drawn_in_the_braid() -> None:
     assert lines(*(block(day, ritual="coffee") for day in range(4))) == lines()
     assert lines(*(block(day, ritual="dance") for day in range(3)))[1] == "═══    "
 
 
-def test_a_journey_is_all_of_its_days() -> None:
+def test_a_journey_is_drawn_on_all_its_days() -> None:
     assert lines(block(4, when=at("2026-11-27", 3 * 1440)))[1] == "    ═══"
     assert lines(block(6, when=at("2026-11-29T22:00", 300)))[1] == "      ═"
 
@@ -71,7 +71,7 @@ def test_days_away_have_a_dot_unless_the_two_are_together() -> None:
     assert lines(block(2), me=away) == ["─· ·───", "  ═    ", "── ────"]
 
 
-def test_what_is_ahead_is_free() -> None:
+def test_days_ahead_are_drawn_as_free() -> None:
     assert lines(block(1), block(4), today=date(2026, 11, 25)) == ["─ ─    ", " ═     ", "─ ─    "]
     assert lines(today=date(2026, 11, 1)) == [DAY_FREE * 7] * 3
 

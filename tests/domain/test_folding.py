@@ -40,7 +40,7 @@ def test_a_daily_ritual_is_one_row_with_seven_marks() -> None:
     assert folded([*done, *WEEK[4:]]) == [([0, 1, 2, 3, 4, 5, 6], "✓✓~····")]
 
 
-def test_in_its_first_week_it_is_a_row_too() -> None:
+def test_a_daily_ritual_is_one_row_in_its_first_week() -> None:
     assert folded(WEEK[5:]) == [([5, 6], "·······")]
     assert folded(WEEK[6:]) == []
 

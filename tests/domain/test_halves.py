@@ -68,7 +68,7 @@ def test_a_half_without_a_day_goes_on_that_weeks_line(need: str, offer: str, wee
     assert [half[2] for half in halves(need, offer)] == weeks
 
 
-def test_on_a_sunday_it_goes_on_the_coming_weeks_line() -> None:
+def test_a_half_written_on_a_sunday_goes_on_next_weeks_line() -> None:
     assert halves("read", cursor=SUNDAY)[0][2] == "2026-W49"
     assert halves("read this week", cursor=SUNDAY)[0][2] == "2026-W48"
     assert halves("read sun 20:00", cursor=SUNDAY)[0][2] == "2026-11-29T20:00"

@@ -424,7 +424,7 @@ def test_every_ritual_on_the_page_is_understood(about: str, phrase: str) -> None
     assert reading.rule.flexible == (about == "without a day" or "a week" in phrase or phrase == "every week")
 
 
-def test_new_is_what_explore_is_called() -> None:
+def test_the_pillar_explore_is_typed_as_new() -> None:
     assert find_pillar("new") == find_pillar("ne") == find_pillar("explore") == "explore"
     with pytest.raises(BadInput, match="friends or fixed"):
         find_pillar("f")

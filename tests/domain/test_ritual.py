@@ -38,7 +38,7 @@ def test_occurrence_ids_are_read_back(day: date, root: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "@", "@2026-11-27", "x@2026-11", "x@2026-02-30", "x@20261127", "2026-11-27"])
-def test_a_malformed_occurrence_id_is_none(text: str) -> None:
+def test_a_malformed_occurrence_id_is_not_read(text: str) -> None:
     assert split_occurrence(text) is None
 
 

@@ -103,7 +103,7 @@ def test_each_block_is_on_its_day_under_its_name(couple: Couple) -> None:
         assert "! protected time" in found.text
 
 
-def test_nothing_private_and_nothing_unagreed_is_on_it(couple: Couple) -> None:
+def test_private_and_unagreed_blocks_are_not_on_the_page(couple: Couple) -> None:
     couple.me.add("Surgeon", "2026-11-26T09:00", visibility="busy", place="Clinic")
     couple.me.add("Surprise party", "2026-11-26T10:00", visibility="hidden")
     couple.me.add("Opera perhaps", "2026-11-27T19:00", who=WE)
@@ -156,7 +156,7 @@ def test_any_text_comes_back_as_text(text: str) -> None:
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]", found.text)
 
 
-def test_thai_and_emoji_are_on_it_as_they_were_written(alex: Side) -> None:
+def test_thai_and_emoji_are_printed_as_they_were_written(alex: Side) -> None:
     alex.add("ทำส้มตำกับแม่ 🌶️", "2026-11-26T18:00")
     alex.add("👩‍👧 park", "2026-11-27T10:00")
     html = week_page(alex.plan, THIS_WEEK)

@@ -260,7 +260,7 @@ def test_quiet_habits_include_private_ones(alex: Side) -> None:
     assert [habit.title for habit in alex.plan.statistics.gone_quiet()] == ["Sauna"]
 
 
-def test_when_i_last_saw_whom_is_told_to_me_alone(couple: Couple, alex: Side, sam: Side) -> None:
+def test_only_i_see_when_i_last_saw_a_friend(couple: Couple, alex: Side, sam: Side) -> None:
     for title, day in (
         ("Swim with Mia", "2026-09-03"),
         ("Chess with Mia", "2026-08-20"),

@@ -79,7 +79,7 @@ def record_of(block: Block) -> Record:
     return block.seen
 
 
-def test_it_is_one_question_and_one_piece_of_news(couple: Couple) -> None:
+def test_a_request_is_one_question_and_one_piece_of_news(couple: Couple) -> None:
     request = ask(couple)
     inbox = couple.you.plan.inbox.read()
     assert [(row.kind, row.id) for row in inbox.waiting] == [("request", request.id)]
@@ -467,7 +467,7 @@ def test_an_answered_request_is_not_undone(couple: Couple) -> None:
     assert all(map(counts, halves(couple.me, request)))
 
 
-def test_from_the_bin_it_comes_back_with_its_blocks(couple: Couple) -> None:
+def test_a_deleted_request_is_restored_with_its_blocks(couple: Couple) -> None:
     request = ask(couple)
     couple.me.plan.requests.withdraw_request(couple.me.plan.requests.request(request.id))
     couple.me.plan.trash.bring_back_thing(next(t for t in couple.me.plan.trash.gone() if t.id == request.id))
@@ -510,7 +510,7 @@ def test_after_a_yes_another_offer_is_a_proposal(couple: Couple) -> None:
     assert [wish.terms.when.start for wish in offer.proposals] == ["2026-11-29T09:00"]
 
 
-def test_it_ends_with_its_day_without_a_word(couple: Couple) -> None:
+def test_a_request_closes_silently_when_its_day_is_over(couple: Couple) -> None:
     request = ask(couple)
     couple.clock.forward(days=3)
     for side in couple.sides:
@@ -523,7 +523,7 @@ def test_it_ends_with_its_day_without_a_word(couple: Couple) -> None:
         couple.you.plan.requests.answer_request(couple.you.plan.requests.request(request.id), True)
 
 
-def test_on_a_weeks_line_it_ends_with_the_week(couple: Couple) -> None:
+def test_a_request_on_the_weeks_line_closes_when_the_week_is_over(couple: Couple) -> None:
     request = ask(couple, "two hours to read", "a film")
     couple.clock.forward(days=4)  # Sunday
     assert couple.you.reopened().requests.request(request.id).is_open
@@ -531,7 +531,7 @@ def test_on_a_weeks_line_it_ends_with_the_week(couple: Couple) -> None:
     assert couple.you.reopened().requests.request(request.id).closed
 
 
-def test_on_a_weeks_line_it_ends_with_the_seal_of_both(couple: Couple) -> None:
+def test_a_request_on_the_weeks_line_closes_when_both_agree_to_the_week(couple: Couple) -> None:
     request = ask(couple, "two hours to read", "a film")
     couple.clock.forward(days=4)
     for number, side in enumerate(couple.sides):

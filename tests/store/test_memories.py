@@ -26,7 +26,7 @@ def memories(side: Side, block: Block) -> object:
     return lone_block_json(side.again(block), side.plan)["memories"]
 
 
-def test_until_it_opens_nothing_shows_it_to_either(couple: Couple) -> None:
+def test_a_memory_is_shown_to_nobody_until_it_opens(couple: Couple) -> None:
     block = past(couple)
     for side in couple.sides:
         plan = side.plan
@@ -38,7 +38,7 @@ def test_until_it_opens_nothing_shows_it_to_either(couple: Couple) -> None:
 
 
 @pytest.mark.parametrize("step", ["arrive", "thanks"])
-def test_it_stays_closed_before_the_look_back(couple: Couple, step: str) -> None:
+def test_a_memory_stays_closed_before_the_look_back(couple: Couple, step: str) -> None:
     block = past(couple)
     couple.clock.forward(days=4)
     plan = couple.you.reopened()
@@ -48,7 +48,7 @@ def test_it_stays_closed_before_the_look_back(couple: Couple, step: str) -> None
     assert memories(couple.you, block) == memories(couple.me, block) == []
 
 
-def test_it_opens_for_both_at_the_look_back(couple: Couple) -> None:
+def test_a_memory_opens_for_both_at_the_look_back(couple: Couple) -> None:
     block = past(couple)
     couple.clock.forward(days=4)
     plan = couple.you.reopened()
@@ -59,7 +59,7 @@ def test_it_opens_for_both_at_the_look_back(couple: Couple) -> None:
         assert side.plan.weeks.carried(THIS_WEEK).comments == {}
 
 
-def test_it_opens_with_a_seal(couple: Couple) -> None:
+def test_a_memory_opens_when_the_week_is_agreed(couple: Couple) -> None:
     block = past(couple)
     couple.clock.forward(days=4)
     plan = couple.me.reopened()
@@ -99,9 +99,9 @@ def test_without_a_review_it_opens_after_two_weeks(couple: Couple) -> None:
         assert bool(memories(couple.you, block)) == opened
 
 
-def test_it_is_about_what_has_been(couple: Couple) -> None:
+def test_a_memory_needs_words_and_a_past_block(couple: Couple) -> None:
     block = couple.me.add("Cinema", "2026-11-27T19:00", who=WE)
-    with pytest.raises(BadInput, match="still ahead"):
+    with pytest.raises(BadInput, match="hasn’t happened yet"):
         couple.me.plan.items.keep_memory(block, WORDS)
     with pytest.raises(BadInput, match="Type some words"):
         couple.me.plan.items.keep_memory(couple.me.add("Walk", "2026-11-23T19:00", who=WE), " ")

@@ -153,13 +153,13 @@ def test_a_save_that_may_not_read_the_partner_s_month_saves_nothing(kind: str, m
 
 @pytest.mark.parametrize("error", [errno.ESTALE, errno.EACCES], ids=errno.errorcode.get)
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_nor_does_it_after_another_refusal(moment: str, error: int, couple: Couple) -> None:
+def test_a_save_that_meets_another_refusal_saves_nothing(moment: str, error: int, couple: Couple) -> None:
     check_refusal(couple, "edit", moment, error)
 
 
 @pytest.mark.parametrize("kind", ["edit", "undo"])
 @pytest.mark.parametrize("name", ["plan", "device"])
-def test_neither_does_one_that_may_not_read_who_wrote_it(kind: str, name: str, couple: Couple) -> None:
+def test_a_save_that_may_not_read_its_writers_saves_nothing(kind: str, name: str, couple: Couple) -> None:
     couple.you.plan.people.set_person(zone="Europe/Paris")
     check_refusal(couple, kind, "from the beginning", errno.EIO, (name,))
 

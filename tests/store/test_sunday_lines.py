@@ -188,7 +188,7 @@ def test_held_apart_the_lines_enter_the_week_when_both_are_opened(couple: Couple
         assert [block.title for block in planned(side.plan)] == ["songwriting"]
 
 
-def test_what_stayed_words_is_listed_once(alex: Side) -> None:
+def test_lines_that_became_no_block_are_listed_once(alex: Side) -> None:
     begun(alex.plan)
     write(alex, "alone", "songwriting wed 18:00\nread more")
     write(alex, "friend", "call Mia")

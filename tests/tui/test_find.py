@@ -77,7 +77,7 @@ async def test_what_is_past_comes_below_what_is_to_come(full_plan: Plan, make_ap
 
 
 @pytest.mark.parametrize(("way", "typed"), [((), "last wall"), (("[", "["), "wall")])
-async def test_past_first_if_the_past_is_asked_for(
+async def test_past_blocks_are_listed_first_when_asked_for(
     way: tuple[str, ...], typed: str, full_plan: Plan, make_app: MakeApp
 ) -> None:
     add_climbing(full_plan, -28, -21, 9)

@@ -36,7 +36,7 @@ async def test_an_empty_week_says_three_things_to_try(plan: Plan, make_app: Make
         assert TO_TRY[0] not in shown(week)  # a week that is over
 
 
-async def test_they_are_gone_when_something_is_there(plan: Plan, make_app: MakeApp) -> None:
+async def test_three_things_to_try_disappear_once_something_is_planned(plan: Plan, make_app: MakeApp) -> None:
     plan.blocks.add(Draft("Film", at(4, "20:00"), WE))
     async with opened(make_app()) as week:
         assert TO_TRY[0] not in shown(week)
@@ -47,7 +47,7 @@ async def test_they_are_gone_when_something_is_there(plan: Plan, make_app: MakeA
         assert TO_TRY[0] not in shown(week)
 
 
-async def test_they_leave_a_day_and_a_low_terminal_alone(plan: Plan, make_app: MakeApp) -> None:
+async def test_three_things_to_try_are_not_shown_in_a_day_or_a_low_terminal(plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app(), (80, 16)) as week:
         assert TO_TRY[0] not in shown(week)
     async with opened(make_app()) as week:

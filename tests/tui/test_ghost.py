@@ -70,7 +70,7 @@ async def test_a_digit_is_a_weekday_and_drops_it(full_plan: Plan, make_app: Make
     assert of(full_plan, "Course").when == at(5, "18:30", 120)
 
 
-async def test_it_is_carried_into_another_week(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_block_is_carried_into_another_week(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("m", "]")
         assert week.header[0].startswith("Week 49")
@@ -90,7 +90,7 @@ async def test_the_time_can_be_typed(full_plan: Plan, make_app: MakeApp) -> None
     assert of(full_plan, "Course").when == at(6, "09:00", 60)
 
 
-async def test_what_has_no_day_is_carried_to_one(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_block_without_a_day_is_carried_to_a_day(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Call the bank")
         await week.press("m", "down", "enter")
@@ -218,7 +218,7 @@ async def test_the_scope_is_asked_once(full_plan: Plan, make_app: MakeApp) -> No
 
 
 @pytest.mark.parametrize("between", [("down", "up"), ("!",), ("x", "q"), ("m", "down", "q")])
-async def test_it_is_asked_again_after_something_else(
+async def test_which_occurrences_is_asked_again_after_another_action(
     between: tuple[str, ...], full_plan: Plan, make_app: MakeApp
 ) -> None:
     begin(full_plan)

@@ -37,7 +37,7 @@ async def test_y_answers_from_anywhere(way: tuple[str, ...], pair: Pair, make_ap
     assert pair.of(pair.sam, "Museum").agreement[pair.alex.me.id] == "yes"
 
 
-async def test_n_and_s_answer_too(pair: Pair, make_app: MakeApp) -> None:
+async def test_n_and_s_answer_the_question_on_the_line(pair: Pair, make_app: MakeApp) -> None:
     ask(pair)
     async with opened(make_app()) as week:
         await week.press("s")
@@ -64,7 +64,7 @@ async def test_of_two_questions_the_cursor_chooses(pair: Pair, make_app: MakeApp
     assert pair.of(pair.sam, "Museum").agreement[pair.alex.me.id] == "open"
 
 
-async def test_only_while_it_is_the_line_on_the_screen(pair: Pair, make_app: MakeApp) -> None:
+async def test_y_answers_only_while_the_question_is_on_the_screen(pair: Pair, make_app: MakeApp) -> None:
     ask(pair)
     async with opened(make_app()) as week:
         await week.press("d")

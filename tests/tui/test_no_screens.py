@@ -94,7 +94,7 @@ def test_only_an_agreed_shared_time_under_way_keeps_the_week_shut(evening: Pair)
     assert no_screens_said(alex) == ""
 
 
-def test_what_the_other_has_not_agreed_to_keeps_nothing_shut(pair: Pair) -> None:
+def test_an_unanswered_evening_without_screens_does_not_close_the_week(pair: Pair) -> None:
     block = pair.alex.blocks.add(Draft("Dinner", at(3, "19:00", 150), WE, tags=("No-Screens",))).block
     pair.clock.now = DURING
 

@@ -54,7 +54,7 @@ async def at_home(pilot: Pilot[None], way: Mode | None = None) -> PlannerApp:
     return app
 
 
-async def test_all_of_it_is_there_at_80x24(busy: Plan, make_app: MakeApp) -> None:
+async def test_ours_and_home_fits_on_80x24(busy: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         await at_home(pilot, "one")
         there, ours, later = (column(pilot, n) for n in range(3))
@@ -78,7 +78,7 @@ async def test_enter_takes_what_either_may_take(busy: Plan, make_app: MakeApp) -
         assert "Tyres is up to either of you" in status(app)
 
 
-async def test_at_one_keyboard_it_is_asked_who(busy: Plan, make_app: MakeApp) -> None:
+async def test_at_one_keyboard_a_list_asks_who_takes_it(busy: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await at_home(pilot, "one")
         await do_row(pilot, "Groceries")
@@ -117,9 +117,7 @@ async def test_a_line_in_turns_alternates_from_sunday_to_sunday(busy: Plan, make
 
 
 @pytest.mark.parametrize(("way", "is_shown"), [("two", True), ("one", False)])
-async def test_whom_i_saw_last_is_on_my_own_side_only(
-    way: Mode, is_shown: bool, sunday: Plan, make_app: MakeApp
-) -> None:
+async def test_only_i_see_which_friend_i_saw_last(way: Mode, is_shown: bool, sunday: Plan, make_app: MakeApp) -> None:
     for title, day in (("Swim with Mia", "2026-09-03"), ("Tea with Jonas", "2026-11-09")):
         draft = Draft(title, at(f"{day}T18:00"), sunday.me.id, pillar="friends")
         sunday.finish(sunday.blocks.add(draft).block, "done")

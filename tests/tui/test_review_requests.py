@@ -159,14 +159,14 @@ def test_what_one_would_like_is_read_as_it_is_typed(
     assert line_reading(controller, AnswerItem(name, pair.alex.me.id, ""), text) == said
 
 
-def test_at_one_keyboard_it_is_read_for_each_with_the_other_ones_yes(pair: Pair, clock: StillClock) -> None:
+def test_at_one_keyboard_a_need_is_read_with_the_others_yes(pair: Pair, clock: StillClock) -> None:
     clock.now = SUNDAY
     controller = wrote(pair.alex, "one", pair.alex.me.id, "", "")
     said = line_reading(controller, AnswerItem("need", pair.sam.me.id, ""), NEED)
     assert said == "with Alex’s yes: Sam · Tue 1 Dec 19:00–21:00 · protected · “Paint”"
 
 
-def test_apart_nothing_is_asked_and_so_nothing_is_read(pair: Pair, clock: StillClock) -> None:
+def test_apart_a_need_is_not_read_as_a_question(pair: Pair, clock: StillClock) -> None:
     clock.now = SUNDAY
     controller = wrote(pair.alex, "apart", pair.alex.me.id, "", "")
     assert line_reading(controller, AnswerItem("need", pair.alex.me.id, ""), NEED) == ""

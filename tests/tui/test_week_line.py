@@ -69,7 +69,7 @@ async def test_from_noon_on_its_day_the_review_is_announced(evening: Pair, make_
         assert line(week) == "Sunday review at 20:00. R: begin"
 
 
-async def test_it_is_the_time_that_the_review_was_moved_to(evening: Pair, make_app: MakeApp) -> None:
+async def test_a_moved_review_is_announced_at_its_new_time(evening: Pair, make_app: MakeApp) -> None:
     block = evening.alex.block(f"{SUNDAY_REVIEW}@{WEEK.sunday}")
     evening.alex.change(block, {"when": at(5, "17:30", 45)})
     evening.meet()
@@ -82,13 +82,15 @@ async def test_it_is_the_time_that_the_review_was_moved_to(evening: Pair, make_a
         assert line(week) == "Review at 17:30. R: begin early"
 
 
-async def test_without_the_ritual_nothing_is_announced(pair: Pair, make_app: MakeApp, clock: StillClock) -> None:
+async def test_without_the_review_ritual_no_review_is_announced(
+    pair: Pair, make_app: MakeApp, clock: StillClock
+) -> None:
     clock.now = SUNDAY_NOON
     async with opened(make_app()) as week:
         assert "review" not in line(week)
 
 
-async def test_once_it_is_agreed_it_is_not_announced(evening: Pair, make_app: MakeApp) -> None:
+async def test_a_review_is_not_announced_once_the_week_is_agreed(evening: Pair, make_app: MakeApp) -> None:
     seal(evening)
     async with opened(make_app()) as week:
         assert "review" not in line(week)
