@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write docs/pictures: screens of the demo's plan as SVG, and its pages for paper as PNG.
+"""Write docs/pictures: screens of the demo's plan as SVG, pages for paper as PNG.
 
 The screens show a Wednesday afternoon and a Sunday evening; the pages are the coming week and the book of the year.
 
@@ -214,7 +214,7 @@ async def take_looking_back(plan: DemoPlan) -> str:
 
 
 def paper_pages(demo: DemoPlan) -> dict[str, str]:
-    """The page of the coming week and the book of the year, by the names of their pictures, as HTML."""
+    """The pages of the coming week and of the year as HTML, by the names of pictures."""
     home = Home.at(str(demo.me_home), "default", env={})
     now = [SUNDAY]
     plan = Plan.open(home.mirror, clock=lambda: now[0])

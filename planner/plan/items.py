@@ -186,9 +186,11 @@ class Items(Service):
 
         Until then nothing shows it. Raises BadInput as a comment does, and for what is still ahead.
         """
-        text = _said(text, "memory")
+        text = _said(text, "word")
         if block.when.starts(self._plan.zone) > self._plan.now:
-            raise BadInput(f"“{safe(block.title)[:40]}” hasn’t happened yet. A memory is about something past.")
+            raise BadInput(
+                f"“{safe(block.title)[:40]}” hasn’t happened yet. A word for Sunday is about something past."
+            )
         return self._remark("memory kept", COMMENTS, block, text, {OPENS: str(self._plan.reviews.coming())})
 
     # -- notes to bring up --------------------------------------------------------------------------------------------

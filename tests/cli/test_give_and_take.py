@@ -244,7 +244,7 @@ def test_a_memory_is_nowhere_to_be_read_until_it_opens(a: Shell, s: Shell) -> No
     dance = a.added("Dance class mon 19:00 we")
     a.did("edit", dance, "--start", "2026-11-23 19:00")
     s.did("week")
-    assert a.did("comment", dance, "your left feet", "--sunday").startswith("A memory for Sunday, about Dance class")
+    assert a.did("comment", dance, "your left feet", "--sunday").startswith("A word about Dance class, for Sunday")
     for shell in (a, s):
         for words in (("inbox",), ("today",), ("search", "left"), ("show", dance), ("week",), ("history", dance)):
             assert "left feet" not in shell.did(*words)

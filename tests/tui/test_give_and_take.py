@@ -167,7 +167,7 @@ async def test_a_word_about_something_past_may_wait_for_sunday(pair: Pair, make_
         await week.press("+", "tab")
         assert "Opens on Sunday, for you both" in text(week)
         await week.press(*keys_of("so cold!\n"))
-        assert week.status.startswith("A memory for Sunday, about Walk")
+        assert week.status.startswith("A word about Walk, for Sunday")
     pair.meet()
     walk = pair.of(pair.sam, "Walk")
     assert pair.sam.weeks.remarks(walk) == ((), ())

@@ -287,7 +287,7 @@ def _edit_arguments(parser: ArgumentParser) -> None:
         parser.add_argument(f"--{name}", metavar=metavar, default=SUPPRESS, help=says)
     parser.add_argument("--both", action="store_true", help="half of a give and take: move the other half by as much")
     parser.add_argument("--who", choices=COLUMNS, default=SUPPRESS, help="whose it is")
-    parser.add_argument("--lead", choices=("me", "you", EITHER, "none"), default=SUPPRESS, help="who has the lead")
+    parser.add_argument("--lead", choices=("me", "you", EITHER, "none"), default=SUPPRESS, help="who has it")
     parser.add_argument("--visibility", choices=VISIBILITIES, default=SUPPRESS, help=SEEN)
     parser.add_argument(
         "--protected", action=BooleanOptionalAction, default=SUPPRESS, help="own time that the other plans around"

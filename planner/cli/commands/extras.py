@@ -163,7 +163,7 @@ def _cheer_arguments(parser: ArgumentParser) -> None:
 def _comment_arguments(parser: ArgumentParser) -> None:
     id_argument(parser)
     text(parser, "what you want to say about it")
-    parser.add_argument("--sunday", action="store_true", help="a memory of something past, opened at the next review")
+    parser.add_argument("--sunday", action="store_true", help="a word about something past, opened at the next review")
 
 
 def _like(run: Run, options: Namespace) -> int:

@@ -17,7 +17,7 @@ DEEDS: dict[DeedKind, str] = {
     "goal let go": "Let go: {text}",
     "intention set": "For the week: {text}",
     "cheered": "“Well done” left on {text}. {you} will see it.",
-    "memory kept": "A memory for Sunday, about {text}; you’ll both read it then.",
+    "memory kept": "A word about {text}, for Sunday; you’ll both read it then.",
     "commented": "Comment left on {text}. {you} will see it.",
     "note kept": "Kept for Sunday, for you alone: {text}",
     "note shown": "{you} can read it now: {text}",
