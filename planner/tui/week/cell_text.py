@@ -26,11 +26,18 @@ DIFFERS = "≠"
 OVERLAPS = "×"
 _BAR = "━"
 DETAIL_FROM = 26
-HEAD, TITLE = 11, 8
-"""Cells before the title and around the tail; the least that a title keeps.
-
-The title keeps the latter where the tail has several words.
-"""
+SIGNS: dict[str, str] = {
+    ASKS_ME: "?",
+    ASKS_AGAIN: "?",
+    CALLED_OFF: "-",
+    DIFFERS: DIFFERS,
+    OVERLAPS: OVERLAPS,
+    NEW: "*",
+    GIVE_AND_TAKE: GIVE_AND_TAKE,
+    "busy": ".",
+    "hidden": ".",
+}
+"""What stands for a word in the last cell, where the word would cut the title."""
 
 
 class CellMarks(NamedTuple):
@@ -120,8 +127,8 @@ def _lane(entry: Entry, room: int, column: Column, marks: CellMarks) -> list[Tex
 
 def entry_run(entry: Entry, width: int, column: Column, marks: CellMarks, more: str = "") -> list[TextRun]:
     """The row of an entry: status, hour, title, and its marks at the right."""
-    tail, tail_style = ("", "") if _goes_on(entry) and not more else _tail(entry, marks, more, width)
-    tail_room = cell_len(tail) + 2 if tail else 0
+    tail, sign, tail_style = ("", "", "") if _goes_on(entry) and not more else _tail(entry, marks, more, width)
+    tail_room = cell_len(tail) + 2 if tail else len(sign)
     hue: str = "over" if entry.over else column
     off = marks.words.get(entry.block.id) == CALLED_OFF
     words = "off" if off else "over" if entry.over else "text"
@@ -132,12 +139,14 @@ def entry_run(entry: Entry, width: int, column: Column, marks: CellMarks, more: 
         runs = [(_asked(entry, room, marks), "dim")]
     elif entry.kind == "bar":
         runs = [(_bar(entry, room, marks), hue)]
-    elif entry.kind == "timed" and entry.part and entry.parts > 1 and entry.begins is not None and not tail:
+    elif entry.kind == "timed" and entry.part and entry.parts > 1 and entry.begins is not None and not tail_room:
         runs = [(set_cell_size(f"  ┃ {_until(entry)}", room), hue)]
     else:
         runs = _words(entry, room, hue, words, marks, detailed=width >= DETAIL_FROM)
     if tail:
-        runs += [(" ", words), (f"{tail} ", tail_style)]
+        runs += [(" ", words), (f"{tail}{sign or ' '}", tail_style)]
+    elif sign:
+        runs.append((sign, tail_style))
     elif room < width:
         runs.append((" ", words))
     return merged(runs)
@@ -264,10 +273,23 @@ def _asked(entry: Entry, room: int, marks: CellMarks) -> str:
     return fit(f"→ {hour}{sign} {title}", room)
 
 
-def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, str]:
-    """The words at the right end, most important first.
+def _reach(entry: Entry, marks: CellMarks, width: int) -> int:
+    """The cells that an entry takes with its whole title, `width` at most."""
+    title = cell_len(short(BLANKED if marks.blank else busy_or(entry.block, entry.block.title), width))
+    if entry.asked:
+        return min(width, cell_len(_asked(entry, width, marks).rstrip()))
+    if entry.kind == "bar":
+        return title + 3
+    if entry.kind in ("week", "folded"):
+        return 2 + title + entry.block.protected + cell_len(_ticked(entry, 0))
+    return 4 + clock_cells() + title
 
-    One of them may take half of the cell; more are added only where the title keeps its room.
+
+def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, str, str]:
+    """The words at the right end, a sign in the last cell, and their style.
+
+    The most important word comes first. None of them cuts the title: where there's no room for a word, a sign stands
+    for it, or the details under the cursor have it alone.
     """
     block = entry.block
     ids = [day.id for day in entry.row.days] if entry.row else [block.id]
@@ -282,7 +304,6 @@ def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, s
     new = own and not marks.news.isdisjoint(ids) and all(proposal.by == marks.me for proposal in block.proposals)
     lies_over = own and not marks.overlaps.keys().isdisjoint(ids) and not entry.over and word != CALLED_OFF
     parts = [
-        more,
         word if word != WAITS_FOR_THEM else "",
         DIFFERS if own and block.conflicts else "",
         OVERLAPS if lies_over else "",
@@ -291,11 +312,12 @@ def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, s
         private,
         GIVE_AND_TAKE if own and block.id in marks.halves else "",
     ]
-    text = ""
+    text, sign, room = more, "", width - 2 - _reach(entry, marks, width)
     for part in filter(None, parts):
-        room = width - HEAD - min(TITLE, cell_len(short(block.title, TITLE))) if text else width // 2 - 2
         longer = f"{text} {part}".strip()
         if cell_len(longer) <= room:
             text = longer
+        else:
+            sign = sign or SIGNS.get(part, "")
     strong = (own and block.conflicts) or new or word in (ASKS_ME, ASKS_AGAIN)
-    return text, "new" if strong else "text" if lies_over else "dim"
+    return text, sign, "new" if strong else "text" if lies_over else "dim"
