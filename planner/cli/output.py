@@ -51,8 +51,12 @@ class Output:
         self.raw(" ".join([word and drawn(word) for word in text.split(" ")]).rstrip() + "\n")
 
     def json(self, document: object) -> None:
-        """Print a document as one line of JSON; ASCII only if the output needs it."""
-        self.raw(interop.json_blocks.dumps(document, ascii_only=not _is_unicode(self._stdout)))
+        """Print a document as one line of JSON; ASCII only if the output needs it.
+
+        Iterators in it are read as they are printed.
+        """
+        for piece in interop.json_blocks.json_pieces(document, ascii_only=not _is_unicode(self._stdout)):
+            self.raw(piece)
         self.raw("\n")
 
     def html(self, page: str) -> None:

@@ -7,10 +7,11 @@ are dates, the last day included; a week's are the week.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,8 @@ class Around:
 
 
 _ALONE = Around()
+ROWS_AT_ONCE = 200
+"""How many items of an iterator are written as one piece of JSON."""
 
 
 def around(plan: Plan, view: WeekView) -> Around:
@@ -56,12 +59,47 @@ def _around(plan: Plan, view: WeekView, carried: Carried) -> Around:
 
 def dumps(document: object, *, ascii_only: bool = False) -> str:
     """One line of JSON without characters that move the cursor or hide text."""
-    text = json.dumps(document, ensure_ascii=ascii_only)
-    if text.isascii() and text.isprintable():
-        return text
-    # Such a character is always inside a string, so an escape can replace it.
-    signs = {ord(sign): json.dumps(sign)[1:-1] for sign in set(text) if shown(sign) != sign}
-    return text.translate(signs) if signs else text
+    return "".join(json_pieces(document, ascii_only=ascii_only))
+
+
+def json_pieces(document: object, *, ascii_only: bool = False) -> Iterator[str]:
+    """The text of `dumps` in pieces.
+
+    An iterator as a value of the document, or of a dict in it, is written as a list. Its items are made as they are
+    written, so that thousands of them are never there at once.
+    """
+    encode = json.JSONEncoder(ensure_ascii=ascii_only).encode
+    for text in _pieces(document, encode):
+        if text.isascii() and text.isprintable():
+            yield text
+        else:
+            # Such a character is always inside a string, so an escape can replace it.
+            signs = {ord(sign): json.dumps(sign)[1:-1] for sign in set(text) if shown(sign) != sign}
+            yield text.translate(signs) if signs else text
+
+
+def _pieces(value: object, encode: Callable[[object], str]) -> Iterator[str]:
+    if isinstance(value, Iterator):
+        between = "["
+        while rows := list(islice(value, ROWS_AT_ONCE)):
+            yield between + encode(rows)[1:-1]
+            between = ", "
+        yield "[]" if between == "[" else "]"
+    elif isinstance(value, dict) and _has_iterator(value):
+        between = "{"
+        for key, inner in value.items():
+            yield f"{between}{encode(key)}: "
+            yield from _pieces(inner, encode)
+            between = ", "
+        yield "}"
+    else:
+        yield encode(value)
+
+
+def _has_iterator(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_iterator, value.values()))
+    return isinstance(value, Iterator)
 
 
 def person_json(person: Person) -> Json:
@@ -184,13 +222,23 @@ def intentions_json(plan: Plan, intentions: Mapping[str, str]) -> Json:
     return {"me": intentions.get(plan.me.id), "we": intentions.get(WE), "you": intentions.get(plan.you.id)}
 
 
-def week_json(plan: Plan, view: WeekView, *, last_exchange: datetime | None, problems: tuple[str, ...] = ()) -> Json:
-    """The document of `planner week --json`."""
+def week_json(
+    plan: Plan,
+    view: WeekView,
+    *,
+    last_exchange: datetime | None,
+    problems: tuple[str, ...] = (),
+    rows: Callable[[Iterator[Json]], object] = list,
+) -> Json:
+    """The document of `planner week --json`.
+
+    `rows` makes a column of its blocks; with `iter` each is made when it's written.
+    """
     carried, ranges = plan.weeks.carried(view.week, view), plan.statistics.ranges()
     beside = _around(plan, view, carried)
     off = {"me": plan.me.id in carried.off, "you": plan.you.id in carried.off, "we": len(carried.off) > 1}
     hours = {column: Hours(0, 0, {}) if off[column] else view.hours[column] for column in COLUMNS}
-    columns = {name: [block_json(block, view.zone, beside) for block in view.columns[name]] for name in COLUMNS}
+    columns = {name: rows(block_json(b, view.zone, beside) for b in view.columns[name]) for name in COLUMNS}
     return {
         "week": str(view.week),
         "from": view.week.monday.isoformat(),

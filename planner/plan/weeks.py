@@ -5,7 +5,7 @@ The items are intentions, weeks off, remarks and overlaps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -104,12 +104,12 @@ class Weeks(Service):
         cheers, comments = self.remarks_of([block])
         return cheers.get(block.id, ()), comments.get(block.id, ())
 
-    def remarks_of(self, blocks: Iterable[Block]) -> tuple[Remarks, Remarks]:
+    def remarks_of(self, blocks: Collection[Block]) -> tuple[Remarks, Remarks]:
         """Cheers and comments by block, oldest first, of the months of these blocks."""
         files = _files_of(blocks)
         return self._remarks(files, CHEERS), _only(self._remarks(files, COMMENTS), lambda row: not row.opens)
 
-    def memories_of(self, blocks: Iterable[Block]) -> Remarks:
+    def memories_of(self, blocks: Collection[Block]) -> Remarks:
         """The opened memories by block, oldest first, of the months of these blocks."""
         return self._memories(_files_of(blocks))
 
@@ -261,8 +261,12 @@ class Weeks(Service):
         return tuple(sorted(blocks, key=lambda block: order(block, self._plan.zone), reverse=True))
 
 
-def _files_of(blocks: Iterable[Block]) -> list[str]:
-    return [month_file(month) for month in sorted(filter(None, {home_month(block.id) for block in blocks}))]
+def _files_of(blocks: Collection[Block]) -> list[str]:
+    occurrences = {block.occurrence for block in blocks if block.occurrence}
+    months = {f"{day:%Y-%m}" for day in occurrences} | {
+        home_month(block.id) for block in blocks if not block.occurrence
+    }
+    return [month_file(month) for month in sorted(filter(None, months))]
 
 
 def _only(remarks: Remarks, fits: Callable[[Remark], bool]) -> Remarks:

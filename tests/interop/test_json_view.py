@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from planner.domain.model.block import Block, Version
 from planner.domain.text import shown
 from planner.domain.time.when import When
-from planner.interop.json_blocks import block_json, dumps, week_json
+from planner.interop.json_blocks import ROWS_AT_ONCE, block_json, dumps, json_pieces, week_json
 from tests.support import THIS_WEEK, Couple, Side
 
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
@@ -140,3 +140,20 @@ def test_any_text_round_trips_without_control_characters(text: str) -> None:
 def test_words_of_any_language_stay_readable() -> None:
     assert dumps("Füße 走 \u202e\x9b\x7f\U000e0041") == '"Füße 走 \\u202e\\u009b\\u007f\\udb40\\udc41"'
     assert dumps("Füße", ascii_only=True) == '"F\\u00fc\\u00dfe"'
+
+
+@pytest.mark.parametrize("count", [0, 1, ROWS_AT_ONCE, 2 * ROWS_AT_ONCE + 1])
+def test_an_iterator_is_written_as_a_list_of_what_it_yields(count: int) -> None:
+    rows = [{"id": f"ü\x1b{number}", "tags": [number]} for number in range(count)]
+    pieces = list(json_pieces({"week": "W", "columns": {"me": iter(rows), "we": [1]}, "waiting": iter([])}))
+    assert "".join(pieces) == dumps({"week": "W", "columns": {"me": rows, "we": [1]}, "waiting": []})
+    assert max(map(len, pieces)) < 100 * ROWS_AT_ONCE
+
+
+def test_a_week_is_the_same_with_its_blocks_made_one_by_one(couple: Couple) -> None:
+    alex = couple.me
+    for hour in range(3):
+        alex.add(f"Film {hour}", f"2026-11-26T1{hour}:00")
+    view = alex.plan.week(THIS_WEEK)
+    whole, lazy = (week_json(alex.plan, view, last_exchange=None, rows=rows) for rows in (list, iter))
+    assert dumps(lazy) == dumps(whole) == json.dumps(whole)

@@ -34,7 +34,11 @@ def _week(run: Run, options: Namespace) -> int:
     if options.json:
         run.out.json(
             interop.json_blocks.week_json(
-                plan, view, last_exchange=sync.exchange.last_exchange(run.home.mirror), problems=run.problems
+                plan,
+                view,
+                last_exchange=sync.exchange.last_exchange(run.home.mirror),
+                problems=run.problems,
+                rows=iter,
             )
         )
         return 0
