@@ -14,6 +14,7 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import STATUS, Viewer
 from planner.frontend.block_facts import called, led
 
+UNKNOWN_THING = "something that only a newer planner understands"
 _OF_A_BLOCK: tuple[NewsKind, ...] = ("new", "changed", "moved", "deleted", "called_off", "answer")
 
 
@@ -48,7 +49,7 @@ def news_sentence(row: News, viewer: Viewer) -> str:
     For example `Sam on Long run: “well done”`, or `Sam’s goal: 10 km in March`.
     """
     name, text = wording.short(viewer.you.name, 16), wording.short(row.text, 200)
-    thing = called(row.block) if row.block else text
+    thing = called(row.block) if row.block else UNKNOWN_THING
     ritual = ", ".join(filter(None, (wording.short(row.text), row.about)))
     sentences: dict[NewsKind, str] = {
         "word": f"{name} on {thing}: “{text}”",

@@ -234,14 +234,18 @@ class NewsRows(Service):
     def _of_remark(self, arrived: _Arrived, record: Record) -> Iterator[News]:
         """The row of a remark, with the id of its block.
 
-        A memory isn't told before it's opened on Sunday.
+        A memory isn't told before it's opened on Sunday. A remark on something that only a newer version understands
+        has its own id.
         """
         remark = remark_of(record)
-        block = self._repository.blocks.get(remark.on) if remark else None
-        if remark and block and not is_memory(record) and (block.title or block.visibility == "busy"):
-            kind: NewsKind = "cheer" if arrived.arrival.table == CHEERS else "word"
-            if remark.text or kind == "cheer":
-                yield News(kind, block.id, arrived.by, remark.text, remark.at, block)
+        kind: NewsKind = "cheer" if arrived.arrival.table == CHEERS else "word"
+        if remark is None or is_memory(record) or not (remark.text or kind == "cheer"):
+            return
+        block = self._repository.blocks.get(remark.on)
+        if block and (block.title or block.visibility == "busy"):
+            yield News(kind, block.id, arrived.by, remark.text, remark.at, block)
+        elif not remark.on:
+            yield News(kind, remark.id, arrived.by, remark.text, remark.at)
 
     def _of_item(self, arrived: _Arrived, record: Record) -> Iterator[News]:
         """The row of an idea, or of an answer to a request of mine."""

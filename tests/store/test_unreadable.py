@@ -11,6 +11,7 @@ import pytest
 from planner.domain.model.block import Block
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.domain.wording.blocks import NEWER
+from planner.frontend.news_text import UNKNOWN_THING, news_said
 from planner.interop.json_blocks import block_json
 from planner.plan.plan import Plan
 from planner.store.codec.values import UNDERSTOOD_LATER
@@ -357,3 +358,27 @@ def test_notes_rules_and_requests_of_a_newer_version_are_marked_in_the_shell(ale
     shell = Shell(alex.home, alex.clock)
     for words in (("bring",), ("rules",), ("requests",)):
         assert NEWER in shell(*words).out
+
+
+def test_a_remark_on_something_that_was_never_understood_is_told_and_counted(alex: Side, sam: Side) -> None:
+    film = alex.add("Film", who="we")
+    alex.exchange()
+    sam.exchange()
+    sam.plan.items.comment(sam.again(film), "Row 5")
+    sam.plan.items.cheer(sam.again(film), "Yes!")
+    sam.exchange()
+    path = sam.own / NOVEMBER
+    tree = json.loads(path.read_bytes())
+    tree["header"]["1"]["generation"] += 1
+    for table in ("comments", "cheers"):
+        (document,) = tree[table].values()
+        document["on"]["v"] = {"album": film.id}
+    path.write_text(json.dumps(tree))
+    report = alex.exchange()
+    named = [(one.file, one.reason) for one in report.skipped]
+    assert named == [(f"devices/{sam.plan.device}/{NOVEMBER}", "2 values in it cannot be read")]
+    plan = alex.reopened()
+    said = [news_said(row, plan) for row in plan.inbox.read().news]
+    assert f"Sam on {UNKNOWN_THING}: “Row 5”" in said
+    assert f"Well done for {UNKNOWN_THING}, says Sam: “Yes!”" in said
+    assert not any(plan.weeks.remarks(plan.block(film.id)))

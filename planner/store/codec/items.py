@@ -106,9 +106,12 @@ def goal_of(record: Record) -> Goal | None:
 
 
 def remark_of(record: Record) -> Remark | None:
-    """Read a cheer or comment; None without a block or when it was deleted."""
+    """Read a cheer or comment; None without a block or when it was deleted.
+
+    Its block is an empty text if a newer version wrote it, and no other could be read.
+    """
     on = text_of(record, "on")
-    if not on or is_gone(record):
+    if is_gone(record) or not (on or "on" in unreadable_of(record)):
         return None
     at = stamp_time(first_written(record))
     opens = (text_of(record, OPENS) or UNDERSTOOD_LATER) if is_memory(record) else ""

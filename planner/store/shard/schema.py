@@ -20,6 +20,8 @@ from planner.store.crdt.register import MARKS, Write
 from planner.store.disk.bounded_read import EARLIER, READ, Bounds, read_plain
 from planner.store.disk.bounded_read import Unreadable as Unreadable
 from planner.store.disk.layout import (
+    CHEERS,
+    COMMENTS,
     DEVICE,
     FORMAT,
     HEADER,
@@ -230,12 +232,21 @@ def _first_of(document: Mapping[str, object]) -> Iterable[str]:
 def malformed(header: Header, tables: Tables) -> int:
     """Count the registers of a file that aren't read.
 
-    They aren't writes, have no valid id, or are too many. Of several contents of one number each counts.
+    They aren't writes, have no valid id, or are too many. Of several contents of one number each counts. So does a
+    remark's block if it isn't named by a text.
     """
     if header.file == DEVICE:
         return 0
-    documents = (row for table in (*MONTH_TABLES, *PLAN_TABLES) for row in tables.get(table, {}).items())
-    return sum(_unread_of(document, document_writes(header.device, key, document)) for key, document in documents)
+    count = 0
+    for table in (*MONTH_TABLES, *PLAN_TABLES):
+        for key, document in tables.get(table, {}).items():
+            found = document_writes(header.device, key, document)
+            count += _unread_of(document, found) + (table in (CHEERS, COMMENTS) and _is_on_unknown(found))
+    return count
+
+
+def _is_on_unknown(found: Mapping[str, Write]) -> bool:
+    return "on" in found and found["on"].value is not None and not isinstance(found["on"].value, str)
 
 
 def _unread_of(document: Mapping[str, Any], found: Mapping[str, Write]) -> int:
