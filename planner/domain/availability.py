@@ -139,13 +139,25 @@ def free(
     `people` maps a person's id to their hours and zone. Gaps begin at the next full minute after `now`, and are in
     the viewer's zone.
     """
+    return free_on(dict.fromkeys(days, people), blocks, minutes, now, viewer)
+
+
+def free_on(
+    days: Mapping[date, Mapping[str, tuple[OwnHours, ZoneInfo]]],
+    blocks: Iterable[Block],
+    minutes: int,
+    now: datetime,
+    viewer: ZoneInfo,
+) -> list[Slot]:
+    """Like `free`, for the same people who may be in other zones on each day."""
     now += -timedelta(seconds=now.second, microseconds=now.microsecond) % timedelta(minutes=1)
-    spans = [taken for who, taken in _spans(blocks) if who in people or who == WE]
-    busy = _joined(spans)
+    blocks = list(blocks)
+    who = {person for people in days.values() for person in people} | {WE}
+    busy = _joined(taken for owner, taken in _spans(blocks) if owner in who)
     starts = [taken.start for taken in busy]
-    whole = [block for block in blocks if _is_whole_day(block, people)]
+    whole = [block for block in blocks if block.who in who and _is_whole_day(block)]
     slots = []
-    for day in days:
+    for day, people in days.items():
         start = max(now, *(_instant(day, hours.on(day)[0], zone) for hours, zone in people.values()))
         end = min(_instant(day, hours.on(day)[1], zone) for hours, zone in people.values())
         beside = tuple(sorted(block.id for block in whole if _is_on(block, day, viewer)))
@@ -185,8 +197,8 @@ def _joined(spans: Iterable[TakenTime]) -> list[TakenTime]:
     return joined
 
 
-def _is_whole_day(block: Block, people: Mapping[str, object]) -> bool:
-    return takes_time(block) and block.when.precision == "day" and (block.who == WE or block.who in people)
+def _is_whole_day(block: Block) -> bool:
+    return takes_time(block) and block.when.precision == "day"
 
 
 def _is_on(block: Block, day: date, viewer: ZoneInfo) -> bool:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, cast
 
 from planner.domain.agreement import is_over, key, waits_for
-from planner.domain.availability import OwnHours, Slot, free
+from planner.domain.availability import OwnHours, Slot, free_on
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
 from planner.domain.model.block import Block, Role, Terms
@@ -19,6 +19,7 @@ from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.domain.week_view import MOST_SHOWN
 from planner.plan.checks import must_exist
 from planner.plan.give_and_take import GiveAndTake
 from planner.plan.no_reply import is_alone
@@ -29,6 +30,7 @@ from planner.store.codec.items import request_of, request_version, text_of
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
 from planner.store.disk.layout import REQUESTS, month_file
+from planner.store.index.crowd import Crowd
 
 if TYPE_CHECKING:
     from planner.domain.quickadd import Cursor
@@ -286,18 +288,13 @@ class Requests(Service):
 
         They begin from now on.
         """
-        view = self._plan.week(week)
-        blocks = {block.id: block for blocks in view.columns.values() for block in blocks}
+        zone, facts = self._plan.zone, self._repository.facts
+        crowd = Crowd(week, zone, MOST_SHOWN, times_only=True)
+        blocks = self._repository.together(lambda: list(self._repository.blocks.week(week, crowd)))
         # Blocks of other weeks only count for a time held in this one.
-        blocks |= {block.id: block for block in self._plan.inbox.held() if block.id not in blocks}
-        slots = []
-        for day in week.days:
-            people = {
-                p.id: (self.own_hours(p.id), self._repository.facts.zone_of(p, day))
-                for p in self._repository.facts.people
-            }
-            slots += free([day], people, [*blocks.values()], minutes, self._plan.now, self._plan.zone)
-        return slots
+        found = {block.id: block for block in (*self._plan.inbox.held(), *blocks)}
+        days = {day: {p.id: (self.own_hours(p.id), facts.zone_of(p, day)) for p in facts.people} for day in week.days}
+        return free_on(days, found.values(), minutes, self._plan.now, zone)
 
     def own_hours(self, person: str) -> OwnHours:
         """A person's own hours; the default until they choose some."""

@@ -139,6 +139,25 @@ def test_what_a_plan_overlaps_is_found_in_a_crowd(tmp_path: Path, seed: int, mon
 
 
 @pytest.mark.parametrize("seed", range(2))
+def test_both_are_as_free_in_a_crowd(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    couple = crowded(tmp_path, seed)
+    slots = 0
+    for side in couple.sides:
+        side.plan.ritual_changes.add_ritual(
+            RitualDraft("Again", make("FREQ=DAILY", at("2026-11-20T09:00")), side.plan.me.id)
+        )
+        side.reopened()
+        for week in (THIS_WEEK, THIS_WEEK.plus(1)):
+            found = []
+            for most in (1, 200):
+                monkeypatch.setattr("planner.plan.requests.MOST_SHOWN", most)
+                found.append(side.reopened().requests.free(week, 1))
+            assert found[0] == found[1]
+            slots += len(found[0])
+    assert slots
+
+
+@pytest.mark.parametrize("seed", range(2))
 def test_what_a_block_overlaps_is_found_in_a_crowd(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     couple = crowded(tmp_path, seed)
     film = couple.me.add("Film", "2026-11-27T20:00", who="we")

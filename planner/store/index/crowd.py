@@ -49,7 +49,7 @@ class Crowd:
 
     With `since`, only timed, planned blocks from then on are wanted; earlier ones may be left out uncounted. With
     `until` as well, all blocks of that span are wanted. Blocks of the person `but` aren't wanted. With `day`, only
-    the blocks that touch that day of the week are.
+    the blocks that touch that day of the week are. With `times_only`, one block of each time and owner is enough.
     """
 
     def __init__(
@@ -61,9 +61,10 @@ class Crowd:
         until: datetime | None = None,
         but: str = "",
         day: date | None = None,
+        times_only: bool = False,
     ) -> None:
         self.week, self.zone, self.most = week, zone, most
-        self.since, self.until, self.but, self.day = since, until, but, day
+        self.since, self.until, self.but, self.day, self.times_only = since, until, but, day, times_only
         self.first, self.last = day or week.monday, day or week.sunday
         self.begins = max(self.first, since.date()) if since and not until else self.first
         self.beyond: Counter[tuple[str, date | None]] = Counter()

@@ -100,7 +100,7 @@ class Months:
 
     def first_near(self, month: str, first: date, last: date, crowd: Crowd) -> Iterable[Block]:
         """Like `near`, without the blocks that a crowd's limit leaves out."""
-        if month in self._whole or (month, first, last) in self._windows:
+        if month in self._whole or (month, first, last) in self._windows or crowd.times_only:
             return self.near(month, first, last)
         records, known = self._part(month)
         if len(records.ids) <= crowd.most:

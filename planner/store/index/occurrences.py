@@ -171,6 +171,7 @@ class Rituals:
         """The first occurrences of each day and owner; the others are counted."""
         listed: Counter[tuple[str, date | None]] = Counter()
         known: dict[tuple[str, date], Mapping[str, object] | None] = {}
+        times: set[tuple[str, date, str, int]] = set()
         for _, name, plain in rituals:
             rule, who = plain.rule, plain.who
             for day in occurrences(rule, crowd.begins - _span(rule), crowd.last):
@@ -182,7 +183,12 @@ class Rituals:
                 there = known[place]
                 if there is None or (there and name + day.isoformat() in there):
                     continue
-                if crowd.lists(day):
+                if crowd.times_only:
+                    time = who, day, rule.start[len("2026-11-27") :], rule.minutes
+                    if time in times:
+                        continue
+                    times.add(time)
+                elif crowd.lists(day):
                     listed[place] += 1
                     if listed[place] > crowd.most:
                         continue
