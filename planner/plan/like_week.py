@@ -69,10 +69,10 @@ class LikeWeek(Service):
         if found := self.of(target):
             raise BadInput(
                 f"“{wording.name(found[0])}” is in {wording.week(target, self._plan.today)} already; only an empty week"
-                " can become like another one."
+                " can be filled."
             )
         if not (blocks := self.of(source)):
-            raise BadInput(f"There is nothing in {wording.week(source, self._plan.today)} to take over but rituals.")
+            raise BadInput(f"There is nothing in {wording.week(source, self._plan.today)} to copy but rituals.")
         return blocks
 
     def _asks(self, draft: Draft) -> bool:

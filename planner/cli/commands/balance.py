@@ -75,13 +75,13 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help=f"how many weeks, up to this one (usually {PAGE_WEEKS})",
     )
-    parser.add_argument("--hours", action="store_true", help="hours too, without a range of your own")
-    parser.add_argument("--plot", action="store_true", help="hours week by week, as a table and a plot")
+    parser.add_argument("--hours", action="store_true", help="show hours too, even without a range of your own")
+    parser.add_argument("--plot", action="store_true", help="show hours week by week, as a table and a plot")
 
 
 COMMANDS = {
     "balance": Command(
-        help="look back: your weeks as three lines, and a few sentences",
+        help="look back: see your weeks as three lines, and a few sentences",
         more="A sign is a day: ─ on your own, ═ together, · away. Nothing private is in it.\n"
         "Hours appear once you choose a range (planner settings range 4h-8h).",
         examples=("planner balance", "planner balance --weeks 26", "planner balance --hours", "planner balance --json"),

@@ -173,8 +173,10 @@ def _like(run: Run, options: Namespace) -> int:
 
 
 def _like_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("week", metavar="WEEK", help="the week to take over, such as last or 2026-W46")
-    parser.add_argument("target", metavar="TARGET", nargs="?", default="next", help="an empty week (usually next)")
+    parser.add_argument("week", metavar="WEEK", help="the week to copy, such as last or 2026-W46")
+    parser.add_argument(
+        "target", metavar="TARGET", nargs="?", default="next", help="the empty week to fill (usually next)"
+    )
 
 
 COMMANDS = {
@@ -223,7 +225,7 @@ COMMANDS = {
     ),
     "like": Command(
         help="plan an empty week like an earlier one",
-        more="Your own things stand; the shared ones are one question to the other. Rituals come anyway.",
+        more="Your own things are added at once; the shared ones are one question to the other.\nRituals come anyway.",
         examples=("planner like last", "planner like 2026-W46 +2"),
         arguments=_like_arguments,
         run=_like,
