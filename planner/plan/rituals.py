@@ -112,7 +112,9 @@ class RitualLookup(Service):
     def next_turn(self, block: Block) -> str | None:
         """Whose turn it is after this occurrence; None unless it goes in turns."""
         chain = self._repository.rituals.chains.get(block.ritual or "")
-        if chain is None or block.occurrence is None or not chain.on(block.occurrence).turns:
+        if chain is None or block.occurrence is None or not any(segment.turns for segment in chain.segments):
+            return None
+        if not chain.on(block.occurrence).turns:
             return None
         day = block.occurrence
         for _ in range(LONGEST_TURN):

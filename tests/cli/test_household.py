@@ -59,6 +59,15 @@ def test_a_single_thing_in_turns_goes_to_the_one_who_did_not_have_it(a: Shell, s
     assert a.json("add", "Lifts sat in turns")["lead"] == me, "another title, another turn"
 
 
+def test_one_of_you_has_it(a: Shell, s: Shell) -> None:
+    me, you = people(a)
+    assert a.did("add", "Groceries sat 10:00 Sam has it") == "Added Groceries: Sat 28 Nov 10:00–11:00, Sam has it\n"
+    block = s.json("show", "Groceries")
+    assert (block["who"], block["pillar"], block["lead"]) == ("we", "home", you)
+    assert s.json("add", "Bins every mon 7:00 Sam has it")["lead"] == you
+    assert a.json("add", "Laundry sun Alex has it")["lead"] == me
+
+
 @pytest.mark.parametrize("words", ["Shopping sat me either", "Shopping sat Sam either", "Shopping sat me in turns"])
 def test_it_is_for_both_of_you(a: Shell, words: str) -> None:
     assert "is for both of you" in a("add", words).sentence

@@ -17,6 +17,7 @@ from planner.tui.dialogs.picker import Choose
 from planner.tui.review.rows import DeedRow
 from tests.support import at
 from tests.tui.conftest import MakeApp
+from tests.tui.driver import shown_rows
 from tests.tui.test_review import SIZE, WEEK, begin, do_row, go_to, review_of, status, sunday, words, write
 
 __all__ = ["sunday"]
@@ -114,6 +115,15 @@ async def test_a_line_in_turns_alternates_from_sunday_to_sunday(busy: Plan, make
         app.screen.set_focus(row)
         await write(pilot, "shopping sat 9:00 in turns")
         assert "Sat 09:00 shopping (Sam)" in column(pilot, 0)
+
+
+async def test_a_ritual_in_the_field_says_how_to_add_it(busy: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await at_home(pilot)
+        app.screen.set_focus(next(row for row in app.screen.query("AnswerRow") if row.name == "we:chores"))
+        await pilot.press("enter", *("space" if sign == " " else sign for sign in "bins every mon"))
+        await pilot.pause()
+        assert "To add it: a, on the buttons" in "\n".join(shown_rows(app))
 
 
 @pytest.mark.parametrize(("way", "is_shown"), [("two", True), ("one", False)])

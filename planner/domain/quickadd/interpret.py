@@ -114,7 +114,7 @@ def _said(line: TypedLine, slot: PhraseSlot) -> str:
 
 
 def _with_lead(reading: Reading, lead: str, cursor: Cursor, *, is_said: bool) -> Reading:
-    """With who has it, for `either` and `in turns`.
+    """With who has it, for `either`, `in turns` and `Sam has it`.
 
     It is for both and at home, unless the line says otherwise. A single block in turns is had by the one who didn't
     have it last.
@@ -123,11 +123,9 @@ def _with_lead(reading: Reading, lead: str, cursor: Cursor, *, is_said: bool) ->
     if not turns or reading.rule is None:
         reading = replace(reading, pillar=reading.pillar or "home")
     reading = replace(reading, column=reading.column if is_said else "we", turns=turns)
-    if not turns:
-        lead = EITHER
-    elif reading.rule:
+    if turns and reading.rule:
         lead = ""
-    else:
+    elif turns:
         had_it = cursor.had_it(reading.title, reading.when) if cursor.had_it else None
         lead = "you" if had_it == "me" else "me"
     reading = replace(reading, lead=lead)
@@ -137,7 +135,7 @@ def _with_lead(reading: Reading, lead: str, cursor: Cursor, *, is_said: bool) ->
 
 def _check_lead(reading: Reading) -> None:
     if reading.column != "we" and reading.lead:
-        words = "in turns" if reading.turns else EITHER
+        words = "in turns" if reading.turns else EITHER if reading.lead == EITHER else "has it"
         raise BadInput(f"“{words}” is for both of you; leave out whose it is, or say we.")
 
 
@@ -287,7 +285,7 @@ def draft(reading: Reading, me: str, you: str) -> Draft:
         pillar=reading.pillar,
         place=one_line(reading.place, "place"),
         tags=reading.tags,
-        lead={"me": me, "you": you}.get(reading.lead, reading.lead) or None,
+        lead=_lead(reading, me, you),
         protected=reading.protected,
         visibility=reading.visibility,
     )
@@ -307,11 +305,15 @@ def ritual_draft(reading: Reading, me: str, you: str) -> RitualDraft:
         pillar=reading.pillar or ("ritual" if reading.column == "we" else None),
         place=one_line(reading.place, "place"),
         tags=reading.tags,
-        lead=reading.lead or None,
+        lead=_lead(reading, me, you),
         protected=reading.protected,
         visibility=reading.visibility,
         turns=reading.turns,
     )
+
+
+def _lead(reading: Reading, me: str, you: str) -> str | None:
+    return {"me": me, "you": you}.get(reading.lead, reading.lead) or None
 
 
 def _title(reading: Reading) -> str:

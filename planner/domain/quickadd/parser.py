@@ -92,6 +92,8 @@ _SETTINGS: dict[str, Said] = {
     "either": Said("lead", EITHER),
     "in turns": Said("lead", TURNS),
 }
+_HAS_IT = ["has", "it"]
+"""After a name: who has it at home."""
 _LONGEST_PLACE = 6
 
 
@@ -401,6 +403,9 @@ class TypedLine:
             end = i + len(name)
             if tuple(map(fold_text, self._keys[i:end])) != name:
                 continue
+            has = end + len(_HAS_IT)
+            if column != "we" and i > 0 and self._keys[end:has] == _HAS_IT and (previous or has == len(self._keys)):
+                return (has, Said("lead", column)) if self._closes(has) else None
             apart = previous is not None or (i > 0 and not self._keys[i - 1])
             if (apart and self._closes(end)) or (name == ("we",) and i > 0 and end == len(self._keys)):
                 return end, Said("who", column)

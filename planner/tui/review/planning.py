@@ -230,6 +230,8 @@ def _planned_reading(controller: ReviewController, item: AnswerItem, text: str) 
     reading = service.read(week, item.who, item.name, lines[-1])
     if reading.unclear:
         return reading.unclear[0]
+    if reading.rule:
+        return "A ritual stays words here. To add it: a, on the buttons."
     return f"→ {said(reading, service.cursor(week, item.who))}" if is_planned(reading) else ""
 
 
