@@ -37,7 +37,7 @@ SIGNS: dict[str, str] = {
     "busy": ".",
     "hidden": ".",
 }
-"""What stands for a word in the last cell, where the word would cut the title."""
+"""The sign in the last cell in place of a word, where the word would cut the title."""
 
 
 class CellMarks(NamedTuple):
