@@ -37,7 +37,10 @@ SIGNS: dict[str, str] = {
     "busy": ".",
     "hidden": ".",
 }
-"""The sign in the last cell in place of a word, where the word would cut the title."""
+"""The sign that replaces a word in the last cell.
+
+It is used where the word would cut the title.
+"""
 
 
 class CellMarks(NamedTuple):
