@@ -170,7 +170,7 @@ def _read_content(device: str, raw: object) -> Write | None:
     if (c != {} and not _is_context(c)) or "v" not in raw or not fits(raw["v"]):
         return None
     if len(raw) == 4:  # nearly every write has just these four
-        return Write(raw["v"], device, n, t, c)
+        return Write(raw["v"], device, n, t, c, None, ())
     was, twins = raw.get(WAS), raw.get(TWINS)
     others = (_read_content(device, {**twin, "n": n}) for twin in (twins[:MOST_TWINS] if _are_twins(twins) else ()))
     return Write(
