@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from planner import config, frontend
+from planner.cli import commands
 from planner.cli.errors import Answered, Usage, need_terminal, with_way_out
 from planner.cli.output import Output
 from planner.domain.clock import Clock, system_clock
@@ -91,13 +92,9 @@ def _prepare(
 
     name, words = split(argv)
     if name is None:
-        from planner.cli.commands.open_screen import SCREEN  # a family, loaded as the registry does
-
         if "--help" in words or "-h" in words:
-            from planner.cli.commands.help import screen_help  # another family
-
-            raise Answered(screen_help())
-        command = SCREEN
+            raise Answered(commands.help.screen_help())
+        command = commands.open_screen.SCREEN
     else:
         command = find_command(name)
     options = parse_command(parser_of(name or "", command), words)

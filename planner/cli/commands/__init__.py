@@ -5,3 +5,13 @@ withdraw), `edit` (from add to undo and redo), `show` (show, search, trash), `in
 (also recover), `extras` (ideas, goals, intentions, cheers, comments), `notes_and_rules`, and `open_screen`, which is
 planner without a command.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.cli.commands import help as help  # noqa: A004 - named after its command
+    from planner.cli.commands import open_screen as open_screen
+else:
+    from planner.doors import door
+
+    __getattr__ = door(__name__)
