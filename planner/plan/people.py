@@ -97,6 +97,11 @@ class People(Service):
         return at is None or joined is None or at >= joined
 
     @property
+    def partner_has_joined(self) -> bool:
+        """Whether the other person has a device in this plan."""
+        return bool(self._repository.facts.devices_of(self._plan.you.id))
+
+    @property
     def began(self) -> datetime | None:
         """When I made the plan or joined it; None when that isn't known."""
         first = min(self._repository.facts.person_record(self._plan.me.id).stamps(), default="")

@@ -245,6 +245,13 @@ class Reviews(Service):
             block for blocks in view.columns.values() for block in blocks if waits_for(block, person, self._plan.now)
         )
 
+    def mark_happened(self, blocks: Iterable[Block]) -> None:
+        """Note that all these happened, as one action. Raises NotYours as `finish` does."""
+        found = tuple(blocks)
+        with self._session.exclusive(), self._session.together("done", f"{len(found)} things happened"):
+            for block in found:
+                self._plan.blocks.finish(block, "done")
+
     def prepared(self, week: Week) -> Review:
         """Note that I have prepared for the review."""
         return self._note(week, self._plan.me.id, {"prepared": True})

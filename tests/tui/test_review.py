@@ -37,7 +37,7 @@ from planner.tui.review.screen import ReviewScreen
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.status_line import StatusLine
-from tests.tui.conftest import BERLIN, FULL, MakeApp, StillClock, StillExchange, at
+from tests.tui.conftest import BERLIN, FULL, MakeApp, StillClock, at
 from tests.tui.driver import shown_rows
 
 SUNDAY = datetime(2026, 11, 29, 19, 0, tzinfo=UTC)
@@ -648,18 +648,6 @@ async def test_the_row_of_one_keyboard_asks_while_the_other_is_here(
         await do_row(s, WAYS["two"])
         await settle(a, lambda: here(a.app) == "Alex here · Sam here")  # type: ignore[arg-type]
         assert here_and_there[1].review.me.answers["thanks"] == "the walk"
-
-
-async def test_one_keyboard_is_offered_when_the_other_is_not_there(
-    sunday: Plan, make_app: MakeApp, clock: StillClock
-) -> None:
-    async with make_app(exchange=StillExchange()).run_test(size=SIZE) as pilot:
-        app = await begin(pilot, "two")
-        assert "Sam not here" in here(app)
-        clock.pass_by(minutes=3)
-        await settle(pilot, lambda: "2 go on at one keyboard" in status(app))
-        await pilot.press("end", "2")
-        await settle(pilot, lambda: "types" in here(app))
 
 
 async def test_both_say_yes_and_the_week_is_agreed(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:

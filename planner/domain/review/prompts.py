@@ -114,13 +114,28 @@ _MONTHS = (
 _FIRST: Mapping[StepId, str] = {
     "thanks": "Your first Sunday with this: nothing to get right. Start with something good: one small thing {you} did "
     "lately. When was it, and what did it do for you?",
+    "back": "Your first look back, so it may be short. What was good?",
     "mine": "What would each of you like for yourself in the week that comes? One thing alone, one with a friend.",
+    "ours": "What would you like to do together, and what does the house need? One line is enough.",
+    "one": "Nothing has to be heavy. If something is, or stayed unsaid: When …, I felt …, I would like …",
     "seal": "Your first week, made by both of you. Change it whenever you like. Do you both say yes?",
 }
 _SPOKEN = (
     "This one is said, not typed. {me} begins: when …, I felt …, I would like … "
     "{you} says what was heard, then answers. Then the other way round."
 )
+_ALONE: Mapping[StepId, str] = {
+    "thanks": "On your own for now. How do you come in? And one small thing {you} did lately that you were glad of.",
+    "back": "What would you have again? And what will you tell {you} about it?",
+    "mine": "What would you like for yourself in the week that comes? One thing alone, one with a friend.",
+    "ours": "What would you like to do together, and what does the house need? {you} will be asked.",
+    "one": "Anything that felt heavy or stayed unsaid? When …, I felt …, I would like … Or keep it for an evening "
+    "together.",
+    "seal": "The week as it is so far. Say yes to it when you like it; {you} says theirs later.",
+}
+"""What the steps ask while the other person isn't there."""
+_SEVERAL_WEEKS = "Which hours of these weeks would you have again? What did you each bring back?"
+"""What *look back* asks when it is about more than a week."""
 _APART = "Write on your own, in your own time. It opens for both when both are in."
 
 
@@ -135,18 +150,32 @@ class OwnPrompts:
     problems: tuple[str, ...] = ()
 
 
-def prompt(step: StepId, week: Week, mode: Mode, *, first: bool = False, own: OwnPrompts | None = None) -> str:
+def prompt(
+    step: StepId,
+    week: Week,
+    mode: Mode,
+    *,
+    first: bool = False,
+    alone: bool = False,
+    weeks: int = 1,
+    own: OwnPrompts | None = None,
+) -> str:
     """The question of a step in that week's review.
 
-    It still has `{me}` and `{you}` in it.
+    It still has `{me}` and `{you}` in it. `first`: it's the couple's first review. `alone`: the other person isn't
+    there. `weeks` is how many it looks back on.
     """
     turn = week.monday.toordinal() // 7
     if own and (mine := own.by_step.get(step)):
         return mine[turn % len(mine)]
     if step == "one" and mode in ("one", "ten"):
         return _SPOKEN
+    if alone and step in _ALONE:
+        return _ALONE[step]
     if first and step in _FIRST:
         return _FIRST[step]
+    if step == "back" and weeks > 1:
+        return _SEVERAL_WEEKS
     if step == "ours" and is_monthly(week):
         return _MONTHS[turn % len(_MONTHS)]
     listed = _SETS[step]

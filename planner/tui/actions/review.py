@@ -75,6 +75,8 @@ def _left(session: WeekSession, week: Week) -> None:
     session.renewed()
     if found.sealed:
         session.say(f"The week of {found.next_week.monday:%-d %b} is agreed. Enjoy it.")
+    elif found.me.sealed:
+        session.say(f"Your yes to the week of {found.next_week.monday:%-d %b} is in.")
     else:
         session.say(f"The review waits at {found.at.title}. {session.key_of('review') or 'R'}: go on with it")
 

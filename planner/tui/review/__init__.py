@@ -2,9 +2,9 @@
 
 `controller` goes through the review and acts on the plan; `planning` has a function for each row that does something,
 `steps` the rows of each step (`step_content` lists them), `drafts` the text of the fields, `step_lines` the lines
-around the columns. `breaks` finds another time for what can't be said tonight. They, `items` and `viewer` import no
-Textual. `screen` composes them with the widgets of `rows`, `header` and `column_cursor`; `watching` says who else is
-here, `prepare` gets ready alone, and `archive` has the old reviews.
+around the columns. `breaks` finds another time for what can't be said tonight, and `ways` holds a review in another
+way. They, `items` and `viewer` import no Textual. `screen` composes them with the widgets of `rows`, `header` and
+`column_cursor`; `watching` says who else is here, `prepare` gets ready alone, and `archive` has the old reviews.
 """
 
 from typing import TYPE_CHECKING

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from planner.domain.errors import PlannerError
@@ -311,7 +312,10 @@ class ReviewController:
             return f"And {short(other.name, 16)}? Press Enter to say yes."
         if self.review.mode == "apart":
             return "Yours is in. It opens for both when both are in."
-        return f"You’ve said yes to week {self.review.next_week.number}; {self.partner_name} hasn’t yet."
+        if self.partner_is_here:
+            return f"Your yes is in. Waiting for {self.partner_name}."
+        when = "any time" if self.plan.people.partner_has_joined else "once they’ve joined"
+        return f"Your yes is in. {self.partner_name} can say theirs {when}."
 
     @property
     def yeses(self) -> frozenset[str]:
@@ -341,6 +345,22 @@ class ReviewController:
         others = [row for row in self.watch.others if row.person == self.plan.you.id] if self.watch else []
         return any(row.writing for row in others) if others and self.partner_is_here else None
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether I hold the review alone: the other hasn't joined, or isn't here.
+
+        At the first step they have two minutes to come.
+        """
+        if self.review.mode != "two" or self.partner_is_here:
+            return False
+        waited = self.plan.now - self._opened_at >= AWAY_AFTER or self.shown != self.review.steps[0]
+        return waited or not self.plan.people.partner_has_joined
+
+    @cached_property
+    def weeks_back(self) -> int:
+        """How many weeks the review looks back on."""
+        return len(self.plan.reviews.looked_back(self.review.week))
+
     def together(self) -> None:
         """Continue at one keyboard; ask first if the other is at a terminal."""
         self.drop_question()
@@ -351,19 +371,6 @@ class ReviewController:
             self.ask(stays, {1: self.drop_question, 2: lambda: self.hold("one")})
         else:
             self.hold("one")
-
-    def choose_way(self, mode: Mode) -> None:
-        """Hold the review in that way; ask first while the other is here."""
-        if self.review.mode == "two" and self.partner_is_here and self.way_asked != mode:
-            self.way_asked = mode
-            self.view.show_soon()
-        else:
-            self.hold(mode)
-
-    def keep_way(self) -> None:
-        """Hold the review as before."""
-        self.way_asked = None
-        self.view.show_soon()
 
     def hold(self, mode: Mode) -> None:
         """Hold the review in that way from now on."""
@@ -379,15 +386,17 @@ class ReviewController:
             self.watch = self._make_watch(self.plan, self.review.week, self.look_soon)
             self.watch.start()
 
-    def _offer_one_keyboard(self) -> None:
+    def _mention_absence(self) -> None:
         if self.review.mode != "two" or self.partner_is_here:
             self._offered = False
-        elif self.watch and not self._offered and self.plan.now - self._opened_at >= AWAY_AFTER:
+        elif (
+            self.watch
+            and self.plan.people.partner_has_joined
+            and not self._offered
+            and self.plan.now - self._opened_at >= AWAY_AFTER
+        ):
             self._offered = True
-            self.ask(
-                f"{self.partner_name} has not been here for two minutes: 1 wait · 2 go on at one keyboard",
-                {1: self.drop_question, 2: self.together},
-            )
+            self.say(f"{self.partner_name} isn’t here. Go on alone, or press End and o to go on at one keyboard.")
 
     # -- what arrives -------------------------------------------------------------------------------------------------
 
@@ -413,7 +422,7 @@ class ReviewController:
         self.review = after
         self._watch_for_the_other()
         if not writing:
-            self._offer_one_keyboard()
+            self._mention_absence()
 
     def _tell_change(self, before: Review, after: Review, *, writing: bool) -> None:
         if writing and after.at != self.shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from planner.domain.model.items import Deed, Request
 from planner.domain.quickadd import Cursor, Reading, draft, read_halves, ritual_draft, said
 from planner.domain.recurrence.ritual import RitualChanges
 from planner.domain.review.lines import PLANNING_FIELDS, is_planned, planned_lines
+from planner.domain.review.steps import Review
 from planner.domain.text import one_line
 from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.domain.wording.formats import how_many
 from planner.frontend.block_facts import called, halves_said, with_it
 from planner.frontend.perform import attempt
 from planner.frontend.time_conflicts import who_is_asked
@@ -49,6 +52,18 @@ def settle_unmarked(controller: ReviewController, block_id: str) -> None:
         QuestionChoice("g", "let it go", lambda: attempt(lambda: plan.finish(block, "skipped"))),
     )
     controller.choose(wording.name(block), choices)
+
+
+def settle_all(controller: ReviewController, blocks: Sequence[Block]) -> None:
+    """Note that all these blocks happened."""
+    reviews, week = controller.plan.reviews, controller.review.week
+
+    def mark() -> Review:
+        reviews.mark_happened(blocks)
+        return reviews.review(week)
+
+    if controller.attempt(mark):
+        controller.say(f"Marked as happened: {how_many(len(blocks), 'thing')}.")
 
 
 def _again_next_week(controller: ReviewController, block: Block) -> None:

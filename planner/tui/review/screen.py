@@ -230,10 +230,10 @@ class ReviewScreen(Screen[None]):
     def _content(self) -> tuple[Columns, tuple[Block, ...]]:
         """The columns and the page; built again only when something has changed."""
         plan, review, shown = self.controller.plan, self.controller.review, self.controller.shown
-        way = self.controller.way_asked
-        state = (review, review.blank, shown.id, plan.statistics.revision(), plan.now.minute, way)
+        way, alone = self.controller.way_asked, self.controller.is_alone
+        state = (review, review.blank, shown.id, plan.statistics.revision(), plan.now.minute, way, alone)
         if state != self._made_for:
-            viewer = ReviewViewer(plan, review, way)
+            viewer = ReviewViewer(plan, review, way, alone=alone)
             self._made_for = state
             self._made = step_columns(viewer, shown.id), agreed_page(viewer, shown.id)
         return self._made

@@ -22,7 +22,11 @@ def prompt_line(controller: ReviewController, own: OwnPrompts | None) -> str:
     review = controller.review
     if review.blank:
         return "Blanked for both. Nothing has to be settled tonight. *: show it again · q: leave it for later"
-    text = prompt(controller.shown.id, review.week, review.mode, first=review.first, own=own)
+    if controller.shown.id == "seal" and review.you.sealed and not review.me.sealed and not review.together:
+        return f"{controller.partner_name} has said yes already. Look at the week once from the top, then say yours."
+    alone = controller.is_alone and not review.sealed
+    weeks = controller.weeks_back if controller.shown.id == "back" else 1
+    text = prompt(controller.shown.id, review.week, review.mode, first=review.first, alone=alone, weeks=weeks, own=own)
     return with_names(text, *_named(controller))
 
 
@@ -55,7 +59,8 @@ def presence_line(controller: ReviewController) -> str:
         until = review.until
         return f"each alone, until {weekday_clock(until.astimezone(plan.zone))}" if until else "each alone"
     writing = controller.partner_is_writing
-    where = "not here" if writing is None else "writing" if writing else "here"
+    absent = "not here" if plan.people.partner_has_joined else "hasn’t joined yet"
+    where = absent if writing is None else "writing" if writing else "here"
     return f"{short(plan.me.name, 16)} here · {controller.partner_name} {where}"
 
 

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 class ReviewViewer:
     """One person in front of a review; at one keyboard, both.
 
-    `way_asked` is the way to hold it that they are asked about.
+    `way_asked` is the way to hold it that they are asked about. `alone`: the other isn't there.
     """
 
-    def __init__(self, plan: Plan, review: Review, way_asked: Mode | None = None) -> None:
+    def __init__(self, plan: Plan, review: Review, way_asked: Mode | None = None, *, alone: bool = False) -> None:
         self.plan = plan
         self.review = review
         self.way_asked = way_asked
+        self.alone = alone
         self.me, self.you = plan.me, plan.you
         self.names = {plan.me.id: short(plan.me.name, 16), plan.you.id: short(plan.you.name, 16)}
         self.of_both = review.together
@@ -68,7 +69,9 @@ class ReviewViewer:
             if step.id not in self.review.me.sent:
                 return "sent; opens when yours is, too"
             return "nothing written" if step.id in self.review.you.empty else "on its way"
-        return "…"
+        if not self.alone or self.review.you.sealed:
+            return "…"
+        return f"{self.names[self.you.id]} can add to it later."
 
     def _label(self, name: str, person: Person) -> str:
         other = self.you if person == self.me else self.me

@@ -23,6 +23,8 @@ from planner.tui.review.viewer import ReviewViewer
 def back_rows(viewer: ReviewViewer) -> StepParts:
     """The step that looks back."""
     ours = [*_looked_back(viewer, "we"), *_reached(viewer)]
+    if not (ours or any(viewer.shown_of_week(week) for week in viewer.looked_back)):
+        ours = [WordsItem("Nothing in the plan to look back on. Next Sunday there is.", "dim")]
     if TENDER not in [step.id for step in viewer.review.steps]:
         ours += notes_brought_up(viewer)
     return (
@@ -49,13 +51,13 @@ def _looked_back(viewer: ReviewViewer, column: Column) -> Iterator[Item]:
         memories = viewer.plan.weeks.memories_of(shown)
         rest = [block for block in shown if block.ritual not in daily or block.id in memories]
         finished = [block for block in rest if block.status != "planned"]
-        if len(weeks) > 1 and finished:
+        if len(weeks) > 1 and (finished or daily):
             yield WordsItem(f"week of {wording.day(week.monday)}", "dim")
         for ritual, marks in daily.items():
             title = next(block.title for block in shown if block.ritual == ritual)
             yield WordsItem(f"{short(title, 24)}  {marks}")
         for block in finished[:MOST_OF_A_WEEK]:
-            yield WordsItem(f"{STATUS_MARKS[block.status]} {viewer.title(block)}")
+            yield WordsItem(f"{STATUS_MARKS[block.status]} {_dated(viewer, block)}")
             for memory in memories.get(block.id, ()):
                 yield WordsItem(f"{viewer.name(memory.by)}: {short(memory.text, 120)}", "line")
         over += [block for block in rest if block.status == "planned" and has_begun(block, viewer.plan.now)]
@@ -64,9 +66,13 @@ def _looked_back(viewer: ReviewViewer, column: Column) -> Iterator[Item]:
     if over:
         yield WordsItem("did these happen?", "dim")
     for block in over[:MOST_ROWS]:
-        yield DeedItem(f"carry:{block.id}", viewer.title(block), partial(planning.settle_unmarked, block_id=block.id))
-    if len(over) > MOST_ROWS:
+        settle = partial(planning.settle_unmarked, block_id=block.id)
+        yield DeedItem(f"carry:{block.id}", _dated(viewer, block, in_full=len(weeks) > 1), settle)
+    if len(over) > MOST_ROWS and column == "you" and not viewer.of_both:
         yield WordsItem(f"+{len(over) - MOST_ROWS}", "dim")
+    elif len(over) > MOST_ROWS:
+        all_of_them = partial(planning.settle_all, blocks=tuple(over))
+        yield DeedItem(f"carry:{column}", f"all {len(over)} of them happened", all_of_them, tuple(over))
 
 
 def _of_side(viewer: ReviewViewer, week: Week, column: Column) -> list[Block]:
@@ -82,6 +88,14 @@ def _of_side(viewer: ReviewViewer, week: Week, column: Column) -> list[Block]:
         if (block.author == giver if block.role == "offer" else column_of(block.who, me) == column)
     ]
     return sorted(found, key=lambda block: order(block, viewer.plan.zone))
+
+
+def _dated(viewer: ReviewViewer, block: Block, *, in_full: bool = False) -> str:
+    """A block with its weekday or its date, if it has a day."""
+    if block.when.precision == "week":
+        return viewer.title(block)
+    day = block.when.starts(viewer.plan.zone).date()
+    return f"{wording.day(day) if in_full else wording.DAYS[day.weekday()]} {viewer.title(block)}"
 
 
 def _after_solo(viewer: ReviewViewer, column: Column, name: str) -> list[Item]:

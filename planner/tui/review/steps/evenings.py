@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from planner.domain.wording import blocks as wording
 from planner.tui.review import planning
-from planner.tui.review.items import MOST_ROWS
 from planner.tui.review.viewer import ReviewViewer
 
 EVENING_BEGINS = 17
@@ -24,10 +23,15 @@ def evening_slots(viewer: ReviewViewer) -> list[tuple[datetime, datetime]]:
 
 def free_words(viewer: ReviewViewer) -> list[str]:
     """The free stretches for both, a line a day."""
-    slots = evening_slots(viewer)[:MOST_ROWS]
+    slots = evening_slots(viewer)
     return [f"{viewer.hour(start)}–{wording.clock(end)}" for start, end in slots] or ["no evening"]
 
 
 def open_evenings(viewer: ReviewViewer) -> list[str]:
     """The days of the coming week on which both have two free hours from 17:00 on."""
     return [wording.DAYS[start.weekday()] for start, _ in evening_slots(viewer)]
+
+
+def evenings_named(days: list[str]) -> str:
+    """The days as a list, or “every evening”."""
+    return "every evening" if len(days) == len(wording.DAYS) else ", ".join(days)

@@ -19,7 +19,8 @@ def one_rows(viewer: ReviewViewer) -> StepParts:
         mine = [WordsItem("Take turns. Nothing of this is written down.", "dim")]
         return [*mine, *_ways_on()], notes, [WordsItem("*: blank the screen and find another time.", "dim")]
     if not viewer.review.opened(viewer.review.at):
-        return viewer.fields("one"), notes, viewer.theirs("one")
+        later = [DeedItem("evening", "another evening, together", another_evening)] if viewer.alone else []
+        return [*viewer.fields("one"), *later], notes, viewer.theirs("one")
     if viewer.review.you.answers.get("one"):
         notes = [*notes, WordsItem("Tell back what you heard before you answer it.", "dim")]
     written = viewer.review.me.answers

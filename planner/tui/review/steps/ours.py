@@ -16,7 +16,7 @@ from planner.frontend.verbs import other_half
 from planner.tui.review import planning
 from planner.tui.review.items import MOST_OF_A_WEEK, MOST_ROWS, DeedItem, Item, StepParts, WordsItem
 from planner.tui.review.steps.date import date_or_evenings, planned_dates
-from planner.tui.review.steps.evenings import open_evenings
+from planner.tui.review.steps.evenings import evenings_named, open_evenings
 from planner.tui.review.steps.week import coming_blocks
 from planner.tui.review.viewer import ReviewViewer
 
@@ -58,8 +58,7 @@ def _free(viewer: ReviewViewer) -> list[Item]:
     days = open_evenings(viewer)
     if len(days) <= EVENINGS and not planned_dates(viewer):
         return []
-    named = "every evening" if len(days) == len(wording.DAYS) else ", ".join(days)
-    return [WordsItem(f"both free: {named}" if days else "no evening is free", "dim")]
+    return [WordsItem(f"both free: {evenings_named(days)}" if days else "no evening is free", "dim")]
 
 
 def _already_planned(viewer: ReviewViewer) -> list[Item]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from planner.domain.wording.blocks import short
-from planner.tui.review.controller import WAYS, ReviewController
+from planner.tui.review import ways
+from planner.tui.review.controller import WAYS
 from planner.tui.review.items import MOST_ROWS, YEAR, DeedItem, Item, StepParts, WordsItem
 from planner.tui.review.viewer import ReviewViewer
 
@@ -30,12 +31,23 @@ def _ways(viewer: ReviewViewer) -> Iterator[Item]:
     if (asked := viewer.way_asked) and asked != viewer.review.mode:
         # The cursor stays where it was: a second Enter changes nothing.
         yield WordsItem(f"{viewer.names[viewer.you.id]} is here, at another screen. {WAYS[asked].capitalize()}?")
-        yield DeedItem(f"way:{asked}", "no, as it is", ReviewController.keep_way)
-        yield DeedItem("way", "yes, both of you", partial(ReviewController.choose_way, mode=asked))
+        yield DeedItem(f"way:{asked}", "no, as it is", ways.keep_way)
+        yield DeedItem("way", "yes, both of you", partial(ways.choose_way, mode=asked))
         return
+    if viewer.alone:
+        yield WordsItem(_alone(viewer), "dim")
+    joined = viewer.plan.people.partner_has_joined
     for mode, said in WAYS.items():
-        if mode != viewer.review.mode:
-            yield DeedItem(f"way:{mode}", said, partial(ReviewController.choose_way, mode=mode))
+        if mode != viewer.review.mode and (joined or mode != "apart"):
+            yield DeedItem(f"way:{mode}", said, partial(ways.choose_way, mode=mode))
+
+
+def _alone(viewer: ReviewViewer) -> str:
+    """How it goes on without the other person."""
+    name = viewer.names[viewer.you.id]
+    if viewer.plan.people.partner_has_joined:
+        return f"Go on alone: {name} can join at any step, and read it later. Or:"
+    return f"Go on alone: what you plan is there when {name} joins. Or, if {name} sits beside you:"
 
 
 def _cheers(viewer: ReviewViewer) -> Iterator[Item]:

@@ -15,8 +15,9 @@ from planner.domain.wording.blocks import short
 from planner.tui.review import planning
 from planner.tui.review.controller import ReviewController
 from planner.tui.review.items import MOST_OF_A_WEEK, DeedItem, Item, StepParts, WordsItem
-from planner.tui.review.steps.evenings import open_evenings
+from planner.tui.review.steps.evenings import evenings_named, open_evenings
 from planner.tui.review.viewer import ReviewViewer
+from planner.tui.review.ways import begin_again
 
 DAYS_OF_A_WEEK = 7
 
@@ -30,11 +31,12 @@ def week_rows(viewer: ReviewViewer) -> StepParts:
         )
         for step in viewer.review.unsent()
     ]
+    late += _from_the_start(viewer)
     me = [*_week_of(viewer, "me", view), *viewer.fields("forward", "intention"), *late, _yes(viewer, viewer.me)]
     you = [*_week_of(viewer, "you", view), *viewer.theirs("forward", "intention"), _yes(viewer, viewer.you)]
     ours: list[Item] = [*_week_of(viewer, "we", view)]
     open_days = open_evenings(viewer)
-    ours.append(WordsItem(f"free: {', '.join(open_days)}" if open_days else "no evening is free", "dim"))
+    ours.append(WordsItem(f"free: {evenings_named(open_days)}" if open_days else "no evening is free", "dim"))
     ours += [viewer.shared("intention"), viewer.shared("line"), *_stayed_words(viewer)]
     if viewer.of_both and not (viewer.review.me.sealed or viewer.review.you.sealed):
         ours.append(DeedItem(yes_key(WE), "you both say yes", ReviewController.say_yes))
@@ -54,6 +56,15 @@ def agreed_page(viewer: ReviewViewer, step: StepId) -> tuple[Block, ...]:
     columns: tuple[Column, ...] = ("me", "you", "we")
     rest = (_folded(viewer, coming_blocks(viewer, column, week))[1] for column in columns)
     return tuple(block for blocks in rest for block in _shown_of(blocks))
+
+
+def _from_the_start(viewer: ReviewViewer) -> list[DeedItem]:
+    """The row that begins at the first step, once the other has finished."""
+    review = viewer.review
+    is_new = not (review.me.answers or review.me.sent or review.me.ready or review.me.sealed)
+    if review.mode != "two" or not review.you.sealed or not is_new:
+        return []
+    return [DeedItem("start", "begin at the first step", begin_again)]
 
 
 def _stayed_words(viewer: ReviewViewer) -> list[Item]:
@@ -148,7 +159,7 @@ def _yes(viewer: ReviewViewer, person: Person) -> Item:
         return WordsItem(f"✓ {name} says yes", "strong")
     if person == viewer.me or viewer.of_both:
         return DeedItem(yes_key(person.id), f"{name}: say yes", partial(ReviewController.seal, person=person.id))
-    return WordsItem(f"{name} has not said yes yet", "dim")
+    return WordsItem(f"{name} says yes later" if viewer.alone else f"{name} hasn’t said yes yet", "dim")
 
 
 def yes_key(person: str) -> str:
