@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Block
-from planner.domain.model.items import Asked, Goal, News, NewsKind
+from planner.domain.model.items import Asked, News, NewsKind
 from planner.domain.pillars import pillar_name
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
@@ -58,6 +58,8 @@ def news_sentence(row: News, viewer: Viewer) -> str:
         "intention": _line_said(row, viewer, name, text),
         "goal": f"{name}’s goal: {text}",
         "goal_reached": f"{name} reached a goal: {text}",
+        "note": f"{name} would like to bring up: {text}",
+        "off": _off_said(row, viewer, name),
         "rule": f"{name} suggests a house rule: {text}",
         "turn": _turn_said(row, viewer),
         "ritual": _ritual_said(row, viewer, ritual),
@@ -65,6 +67,11 @@ def news_sentence(row: News, viewer: Viewer) -> str:
         "answer": f"{name} says {'not this time' if row.about == 'no' else 'yes'}: {text}",
     }
     return sentences.get(row.kind, text)
+
+
+def _off_said(row: News, viewer: Viewer, name: str) -> str:
+    week = Week.parse(row.about) if row.kind == "off" else Week.of(viewer.today)
+    return f"{name} has {wording.week(week, viewer.today)} off"
 
 
 def _line_said(row: News, viewer: Viewer, name: str, text: str) -> str:
@@ -89,19 +96,6 @@ def _turn_said(row: News, viewer: Viewer) -> str:
 def _ritual_said(row: News, viewer: Viewer, ritual: str) -> str:
     hour = f", {wording.span(row.block.when, viewer.zone, viewer.today)}" if row.block else ""
     return f"{'New ritual' if row.before is None else 'Changed'}: {ritual}{hour}"
-
-
-def reached(row: News, goals: Mapping[str, Goal], view: Viewer) -> str:
-    """The sentence that something for a goal happened; else empty.
-
-    For example `For Sam’s goal “10 km in March”: Long run happened`.
-    """
-    block = row.block
-    goal = goals.get(block.goal or "") if block and row.kind in _OF_A_BLOCK else None
-    if block is None or goal is None or block.status != "done" or (row.before or {}).get("status") == "done":
-        return ""
-    owner = "your" if goal.person == view.me.id else f"{wording.short(view.you.name, 16)}’s"
-    return f"For {owner} goal “{wording.short(goal.title)}”: {called(block)} happened"
 
 
 def asked_for(row: Asked, by: str) -> str:

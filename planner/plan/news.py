@@ -13,14 +13,24 @@ from typing import TYPE_CHECKING
 from planner.domain.ids import occurrence_id, split_occurrence, split_ritual
 from planner.domain.model.block import WE, Block
 from planner.domain.model.items import News, NewsKind
-from planner.domain.model.registers import ANSWER, INTENTION, PERSONAL
+from planner.domain.model.registers import ANSWER, INTENTION, OFF, PERSONAL
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.recurrence.rule import decode_rule, describe_rule
 from planner.domain.time.week import Week
 from planner.named_tuple import NamedTuple
 from planner.plan.records import RULE_PREFIX, file_of, record_of
 from planner.plan.service import Service
-from planner.store.codec.items import goal_of, idea_of, is_memory, remark_of, request_of, rule_of, text_of
+from planner.store.codec.items import (
+    flag_of,
+    goal_of,
+    idea_of,
+    is_memory,
+    note_of,
+    remark_of,
+    request_of,
+    rule_of,
+    text_of,
+)
 from planner.store.codec.rituals import Chain
 from planner.store.codec.visibility import AUTHOR, VISIBILITY, value_of
 from planner.store.crdt.hlc import stamp_time
@@ -31,7 +41,9 @@ from planner.store.disk.layout import (
     COMMENTS,
     GOALS,
     IDEAS,
+    NOTES,
     OCCURRENCES,
+    PEOPLE,
     REQUESTS,
     REVIEWS,
     RITUALS,
@@ -165,6 +177,10 @@ class NewsRows(Service):
             yield from self._of_plan(arrived, record)
         elif table == REVIEWS:
             yield from self._of_line(arrived, record)
+        elif table == NOTES:
+            yield from self._of_note(arrived, record)
+        elif table == PEOPLE:
+            yield from self._of_rest(arrived, record)
         else:
             yield from self._of_block(arrived)
 
@@ -275,6 +291,22 @@ class NewsRows(Service):
             person = next((p for p in self._repository.facts.people if p.id == text_of(record, "person")), None)
             if person:
                 yield News("turn", TURN, by, person.name, at, about=person.id, counted=False)
+
+    def _of_note(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+        """The row of a note for Sunday that was shown."""
+        if note := note_of(record):
+            at = _latest(record, arrived.arrival.device)
+            yield News("note", note.id, arrived.by, note.text, at, counted=False)
+
+    def _of_rest(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+        """The row of the week off that a person entered last, if it isn't over."""
+        weeks = [name for name in record.writes if name.startswith(OFF) and flag_of(record, name)]
+        if weeks and record.id == self._plan.you.id:
+            name = max(weeks, key=lambda name: max(write.t for write in record.live(name)))
+            week = Week.parse(name.removeprefix(OFF))
+            if week.sunday >= self._today:
+                at = _latest(record, arrived.arrival.device)
+                yield News("off", f"{OFF}{week}", arrived.by, "", at, about=str(week), counted=False)
 
     def _of_line(self, arrived: _Arrived, record: Record) -> Iterator[News]:
         """The row of an intention, if its week isn't over."""

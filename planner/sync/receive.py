@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from planner.domain.clock import Clock, system_clock
-from planner.domain.model.registers import ANSWER, INTENTION
+from planner.domain.model.registers import ANSWER, INTENTION, OFF
 from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import value_of
 from planner.store.crdt.register import MARKS, Record, Write, with_writes
@@ -27,6 +27,9 @@ from planner.store.disk.layout import (
     HEADER,
     HEADER_ID,
     IDEAS,
+    NOTES,
+    OCCURRENCES,
+    PEOPLE,
     PLAN,
     REQUESTS,
     REVIEWS,
@@ -67,6 +70,7 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
     SETTINGS: ("text", "person"),
     CHEERS: ("on",),
     COMMENTS: ("on", "text"),
+    NOTES: ("text",),
 }
 """The registers of other tables whose writes are news."""
 _ANSWERED = (SETTINGS, REQUESTS)
@@ -258,6 +262,8 @@ def _lines(
         if was.writes:
             now = with_writes(was, header.device, document)
             yield from history_lines(mirror, header.file, covered(table, was, now))
+        if table in BLOCK_TABLES and _is_tick(table, header.device, was, document):
+            continue
         if table in (*BLOCK_TABLES, RITUALS):
             shown = {name: value_of(was, name) for name in was.writes} or None
             arrived[key] = Arrival(header.device, shown, next_n, table)
@@ -272,14 +278,29 @@ def _lines(
     yield from withdrawal_lines(mirror, marked)
 
 
+def _is_tick(table: str, device: str, was: Record, document: Mapping[str, Write]) -> bool:
+    """Whether that device only ticked something off: ticks are not watched.
+
+    Sunday's thanks tell of them. An occurrence may have its first record with a tick.
+    """
+    if not was.writes and table != OCCURRENCES:
+        return False
+    return {name for name, write in document.items() if write.n > _known(was, name, device)} == {"status"}
+
+
+def _known(was: Record, name: str, device: str) -> int:
+    """The highest number of that device's writes of a register that was here before."""
+    return max((found.n for found in was.writes.get(name, ()) if found.device == device), default=0)
+
+
 def _is_told(table: str, device: str, was: Record, document: Mapping[str, Write]) -> bool:
     """Whether that device wrote something here that the news tell of."""
     told = _TOLD.get(table, ())
     for name, write in document.items():
-        if name in told or (name.startswith(ANSWER) and table in _ANSWERED):
-            known = max((found.n for found in was.writes.get(name, ()) if found.device == device), default=0)
-            if write.value and write.n > known:
-                return True
+        answers = name.startswith(ANSWER) and table in _ANSWERED
+        rests = name.startswith(OFF) and table == PEOPLE
+        if (name in told or answers or rests) and write.value and write.n > _known(was, name, device):
+            return True
     return False
 
 

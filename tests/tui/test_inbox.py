@@ -311,21 +311,26 @@ async def test_two_weeks_without_an_answer_are_shown_as_one_line(pair: Pair, mak
 # -- news -------------------------------------------------------------------------------------------------------------
 
 
-async def test_a_goals_block_is_told_once_with_a_key_for_well_done(pair: Pair, make_app: MakeApp) -> None:
-    goal = pair.sam.items.add_goal("10 km in March")
-    run = pair.of(pair.sam, "Long run")
-    pair.sam.change(run, {"goal": goal.id})
+async def test_a_tick_is_no_news(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Long run")
     pair.sam.finish(pair.of(pair.sam, "Long run"), "done")
     pair.meet()
+    assert pair.alex.arrivals.news() == frozenset()
+    async with opened(make_app()) as week:
+        assert "new" not in week.header[1]
+        await week.press("o")
+        assert not any("Long run" in row for row in rows(week))
+
+
+async def test_news_of_a_block_offers_well_done(pair: Pair, make_app: MakeApp) -> None:
+    pair.agreed("Long run")
+    run = pair.of(pair.sam, "Long run")
+    pair.sam_changes("Long run", {"title": "Long run, 12 km"})
     async with opened(make_app()) as week:
         await week.press("o")
-        await go_to_entry(week.pilot, "For Sam’s goal “10 km in March”: Long run happened")
+        await go_to_entry(week.pilot, "Long run, 12 km")
         await week.press("+", "enter")
         assert told(week).startswith("“Well done” left on Long run")
-    async with opened(make_app()) as week:
-        await week.press("o")
-        assert not any("happened" in row for row in rows(week))
     pair.meet()
     assert pair.sam.weeks.remarks(run)[0][0].by == pair.alex.me.id
 

@@ -223,6 +223,8 @@ NewsKind = Literal[
     "intention",
     "goal",
     "goal_reached",
+    "note",
+    "off",
     "rule",
     "turn",
     "ritual",

@@ -23,7 +23,7 @@ from planner.frontend.inbox import (
     proposal_of,
 )
 from planner.frontend.labels import AGREEMENT
-from planner.frontend.news_text import asked_for, news_said, reached
+from planner.frontend.news_text import asked_for, news_said
 from planner.frontend.verbs import other_half, suggest_time
 from planner.tui.lists.base import ListScreen
 from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
@@ -238,16 +238,14 @@ class InboxList:
     # -- what is new --------------------------------------------------------------------------------------------------
 
     def _news_rows(self, told: Sequence[News], kind: str) -> Iterator[ListRow]:
-        """The news; what happened for a goal comes first."""
-        goals = {goal.id: goal for goal in self._plan.items.goals()}
-        for_goals = {row.id: words for row in told if (words := reached(row, goals, self._host.week_view))}
-        for row in sorted(told, key=lambda row: row.id not in for_goals):
-            words = for_goals.get(row.id) or news_said(row, self._host.week_view)
+        for row in told:
             local = row.at.astimezone(self._plan.zone) if row.at else None
             note = f"{wording.day(local.date(), self._plan.today)} {wording.clock(local)}" if local else ""
             # Several words may be left on one thing.
             key = f"{kind} {row.kind} {row.id} {local if row.kind in ('word', 'cheer') else ''}"
-            yield ListRow(key, words, self._of_news(row.block) if row.block else (), note)
+            yield ListRow(
+                key, news_said(row, self._host.week_view), self._of_news(row.block) if row.block else (), note
+            )
 
     def _of_news(self, block: Block) -> tuple[RowCommand, ...]:
         def cheer(screen: ListScreen) -> None:
