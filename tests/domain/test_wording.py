@@ -131,7 +131,12 @@ MOVED = CINEMA._replace(when=CINEMA.when.plus_days(1))
         ("changed", MOVED._replace(title="Film"), CINEMA, "Cinema is now called Film, moved to Sat 28 Nov 19:30"),
         ("changed", CINEMA._replace(when=CINEMA.when._replace(minutes=90)), CINEMA, "Cinema lasts 1h30"),
         ("changed", CINEMA._replace(pillar="date", place="Odeon"), CINEMA, "Cinema is for date and is at Odeon"),
-        ("changed", CINEMA, CINEMA._replace(pillar="date", place="x"), "Cinema has no pillar and has no place"),
+        (
+            "changed",
+            CINEMA,
+            CINEMA._replace(pillar="date", place="x"),
+            "Cinema is for nothing in particular and has no place",
+        ),
         ("changed", CINEMA._replace(protected=True), CINEMA, "Cinema is protected"),
         ("changed", CINEMA, CINEMA._replace(protected=True), "Cinema is no longer protected"),
         ("changed", CINEMA._replace(notes="a", tags=("b",)), CINEMA, "Cinema has new notes and has new tags"),

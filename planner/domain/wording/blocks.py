@@ -283,7 +283,9 @@ class _Telling:
         elif block.agreement != before.agreement and block.terms == before.terms:
             parts.append("has a new answer")
         if block.pillar != before.pillar:
-            parts.append(f"is for {short(pillar_name(block.pillar))}" if block.pillar else "has no pillar")
+            parts.append(
+                f"is for {short(pillar_name(block.pillar))}" if block.pillar else "is for nothing in particular"
+            )
         if block.place != before.place:
             parts.append(f"is at {short(block.place)}" if block.place else "has no place")
         if block.protected != before.protected:

@@ -229,7 +229,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "carry",
         (),
-        "goals, intentions, whose turn, rules",
+        "the week’s lines, goals, turns, house rules",
         "week",
         run="planner.tui.lists.goals_and_rules:open_goals_and_rules",
     ),
