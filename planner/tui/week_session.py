@@ -1,46 +1,41 @@
 """`WeekSession`: what actions and lists over the week work with.
 
-It has the plan and the chosen block, does an action and says what it did, and asks for words. A block is taken as it
+It has the plan and the chosen block, does an action and says what it did; `ask` asks for words. A block is taken as it
 was painted when the key was pressed: the edit is based on that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from planner import domain
 from planner.domain import recurrence
 from planner.domain.agreement import is_up_to_either, waits_for
 from planner.domain.errors import PlannerError
-from planner.domain.model.block import Block, Changes, Column, Outcome, Scope, Terms, WeekView
+from planner.domain.model.block import Block, Changes, Outcome, Scope, Terms, WeekView
 from planner.domain.model.items import Asked, Deed
-from planner.domain.time.when import When
-from planner.domain.wording import blocks as wording
 from planner.doors import found_at
-from planner.frontend.block_facts import called, halves_said, other_stays, protected_said, standing_lines
+from planner.frontend.block_facts import other_stays, standing_lines
 from planner.frontend.perform import Refused, attempt, describe_result, refusal
 from planner.frontend.time_conflicts import kept_times
-from planner.frontend.verbs import VERBS, BlockContext, is_protected_from_me
+from planner.frontend.verbs import VERBS, BlockContext
 from planner.named_tuple import NamedTuple
-from planner.protocols import Protocol
 from planner.tui import dialogs
 from planner.tui.actions.carrying import Carry, leave_carry
 from planner.tui.actions.lone_question import answer_question
 from planner.tui.actions.offering import with_key
 from planner.tui.actions.table import BY_ID, SINGLE_STEPS, Action
+from planner.tui.asking import Asking
 from planner.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
-    from planner.domain.model.conflict import Several, Twice
     from planner.plan.plan import Plan
     from planner.tui.services.running_app import RunningApp
-    from planner.tui.week.grid import WeekGrid
-    from planner.tui.week.state import WeekMode, WeekState
+    from planner.tui.week_on_screen import WeekOnScreen
 
 T = TypeVar("T")
 ANSWER_KEYS = ("yes", "no", "suggest")
@@ -56,65 +51,6 @@ class MovedHalf(NamedTuple):
     line: str
 
 
-class WeekOnScreen(Protocol):
-    """The screen of the week, as far as a session reads it and tells it what to show."""
-
-    @property
-    def app(self) -> App[object]:
-        """The app, to open screens on."""
-
-    @property
-    def grid(self) -> WeekGrid:
-        """The three columns with the cursor."""
-
-    @property
-    def state(self) -> WeekState:
-        """The state that is shown."""
-
-    @property
-    def day(self) -> date:
-        """The cursor's day; in the day view, its day."""
-
-    @property
-    def under_cursor(self) -> Block | None:
-        """The block under the cursor; None for none."""
-
-    @property
-    def lone_question(self) -> Asked | None:
-        """The only open question; None for none, or for several."""
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether no sentence is shown at the bottom, but the week's own line."""
-
-    def here(self) -> tuple[Column, date | None, int | None]:
-        """The cursor's column, day and hour.
-
-        The day is None in the line for blocks without one, and the hour except in the day view.
-        """
-
-    def say(self, text: str, *, troubled: bool = False) -> None:
-        """Show one sentence at the bottom."""
-
-    def changed(self, block: Block) -> None:
-        """Show the plan after an action, with the cursor on this block."""
-
-    def renewed(self) -> None:
-        """Show the plan after an action on several blocks or none, with the cursor kept."""
-
-    def go(self, day: date, mode: WeekMode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
-        """Show that day, with the cursor on this block or at this hour."""
-
-    def blank(self) -> None:
-        """Blank the words of every block, or show them again."""
-
-    def show_ghost(self, ghost: Block | None, kept: Sequence[str] = ()) -> None:
-        """Show where a block is carried, and who protects that time; None ends it."""
-
-    def look_now(self) -> None:
-        """Ask for an exchange with the shared folder; it returns at once."""
-
-
 class WeekSession:
     """One person at the week: the chosen block, and the actions on it."""
 
@@ -128,6 +64,7 @@ class WeekSession:
         self.carry: Carry | None = None
         self._scope: tuple[str, Scope] | None = None
         self._moved: MovedHalf | None = None
+        self.ask = Asking(self)
 
     # -- what is there ------------------------------------------------------------------------------------------------
 
@@ -149,7 +86,7 @@ class WeekSession:
     def changeable(self) -> Block | None:
         """The chosen block; None if the other protects it, and a request is offered."""
         block = self.chosen
-        return None if block is None or self.ask_instead(block) else block
+        return None if block is None or self.ask.instead(block) else block
 
     def again(self, block: Block) -> Block:
         """The block as it is now; the week is read again too."""
@@ -382,7 +319,7 @@ class WeekSession:
         `told_first`: the warning has been shown already. `step`: the same change worked out from any block; several
         of a ritual are changed from their ritual's times. `scope`: what of a ritual is meant, if that was asked.
         """
-        if self.ask_instead(block):
+        if self.ask.instead(block):
             return
         try:
             made = changes()
@@ -434,119 +371,6 @@ class WeekSession:
             act(scope)
 
         dialogs.repeat_scope.ask_scope(self.app, block, self.plan, chosen)
-
-    # -- asking for words ---------------------------------------------------------------------------------------------
-
-    def ask_instead(self, block: Block) -> bool:
-        """Offer a request for what the other protects; returns whether that's so."""
-        if not is_protected_from_me(block, self.plan):
-            return False
-        view = self.week_view
-        start = "" if block.when.precision == "week" else wording.start(block.when, view.zone, view.today)
-        self.open_request(
-            need=f"{start} " if start else "", why=f"{protected_said(block, view)}. Say what you would like:"
-        )
-        return True
-
-    def ask_words(
-        self,
-        title: str,
-        help_words: str,
-        keep: Callable[[str], object],
-        *,
-        empty: str = "",
-        text: str = "",
-        about: Block | None = None,
-    ) -> None:
-        """Ask for one line of words; `about` something past, they may wait for Sunday."""
-        other = None
-        if about and about.when.starts(self.plan.zone) <= self.plan.now:
-            other = dialogs.text_prompt.OtherUse(
-                "open on Sunday",
-                "Opens on Sunday, for you both. Until then nothing shows it.",
-                lambda text: self.done_quietly(lambda: self.plan.items.keep_memory(about, text)),
-            )
-        self.open(
-            dialogs.text_prompt.TextPrompt(
-                dialogs.text_prompt.TextWanted(title, help_words, empty, other=other),
-                keep,
-                text,
-                self.running.drafts.slot(title),
-            )
-        )
-
-    def ask_reason(self, about: str, say_no: Callable[[str], object]) -> None:
-        """Ask for an optional reason, and say “not this time”."""
-        you = wording.short(self.plan.you.name)
-        help_words = f"A reason, if you like; {you} reads it."
-        self.ask_words(f"Not this time: {about}", help_words, say_no, empty="Enter: say it · Esc: not now")
-
-    def choose(
-        self, title: str, rows: Iterable[Sequence[str]], then: Callable[[str], object], current: str | None = None
-    ) -> None:
-        """Ask for one of several things.
-
-        Each row is a key, a value, words, and perhaps a note. `then` gets the value, unless the question is closed.
-        The cursor starts on `current`.
-        """
-        dialog = dialogs.picker.Choose(title, [dialogs.picker.Option(*row) for row in rows], current)
-        self.open(dialog, lambda value: None if value is None else then(value))
-
-    def ask_time(
-        self, block: Block, keep: Callable[[When], object], *, title: str = "", hint: str = "Enter: ask · Esc: close"
-    ) -> None:
-        """Ask for another time for a block, as quick add reads it."""
-
-        def beside(when: When) -> str:
-            return " · ".join(self.keeping(Terms(when, block.who), block))
-
-        title = title or f"Another time: {called(block)}"
-        draft = self.running.drafts.slot(title, block.id)
-        self.open(
-            dialogs.time_prompt.AnotherTime(
-                title, self.typed_here(), keep, current=block.when, beside=beside, hint=hint, draft=draft
-            )
-        )
-
-    def open_request(self, *, need: str = "", why: str = "", block: Block | None = None) -> None:
-        """Open the form of a request, with my blocks that it may include."""
-        plan, view = self.plan, self.week_view
-        mine = [
-            found
-            for blocks in view.columns.values()
-            for found in blocks
-            if dialogs.request_form.can_carry(found, plan.me.id, plan.now)
-        ]
-
-        def send(feeling: str, need: str, offer: str, blocks: tuple[Block, ...]) -> None:
-            words = {"need": need, "feeling": feeling, "offer": offer}
-            cursor = self.typed_here()
-            deed = attempt(lambda: plan.requests.ask(**words, blocks=blocks, cursor=cursor))
-            self.renewed()
-            self.say(self.told(deed, "".join(f" · {half}" for half in halves_said(deed.id, plan))))
-
-        draft = self.running.drafts.slot("request")
-        self.open(
-            dialogs.request_form.RequestForm(
-                view, mine, send, need=need, why=why, carried=block, cursor=self.typed_here(), draft=draft
-            )
-        )
-
-    def settle_thing(self, thing: Twice, closed: Callable[[str | None], None]) -> None:
-        """Settle the conflicts of something that isn't a block.
-
-        `closed` gets the sentence about what was done.
-        """
-        plan, painted = self.plan, thing
-
-        def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
-            nonlocal painted
-            told = self.done_quietly(lambda: plan.conflicts.settle(painted, register, number))
-            left = next((found for found in plan.conflicts.twice(thing.kind) if found.id == thing.id), None)
-            painted = left or painted
-            return told, left.found if left else ()
-
-        self.open(dialogs.conflicts.Settle(thing.called, thing.found, plan, keep), closed)
 
 
 def handler_of(action: Action) -> Callable[[WeekSession], None]:

@@ -27,13 +27,13 @@ def yes_here(session: WeekSession) -> None:
 def no(session: WeekSession) -> None:
     """Say “not this time”, with an optional reason."""
     if block := session.chosen:
-        session.ask_reason(called(block), lambda because: session.keep(lambda: session.plan.decline(block, because)))
+        session.ask.reason(called(block), lambda because: session.keep(lambda: session.plan.decline(block, because)))
 
 
 def suggest(session: WeekSession) -> None:
     """Propose another time."""
     if block := session.changeable():
-        session.ask_time(block, lambda when: session.keep(lambda: suggest_time(session.plan, block, when)))
+        session.ask.time(block, lambda when: session.keep(lambda: suggest_time(session.plan, block, when)))
 
 
 def withdraw(session: WeekSession) -> None:
@@ -51,14 +51,14 @@ def restore(session: WeekSession) -> None:
 def request(session: WeekSession) -> None:
     """Make a request, about the chosen block if there is one."""
     block = session.chosen
-    if block is None or not session.ask_instead(block):
-        session.open_request(block=block)
+    if block is None or not session.ask.instead(block):
+        session.ask.request(block=block)
 
 
 def cheer(session: WeekSession) -> None:
     """Leave a cheer on the chosen block."""
     if block := session.chosen:
-        session.ask_words(
+        session.ask.words(
             f"Well done: {called(block)}",
             "Add a few words, if you like.",
             lambda text: session.done_quietly(lambda: session.plan.items.cheer(block, text)),
@@ -70,7 +70,7 @@ def cheer(session: WeekSession) -> None:
 def comment(session: WeekSession) -> None:
     """Write a comment on the chosen block."""
     if block := session.chosen:
-        session.ask_words(
+        session.ask.words(
             f"About {called(block)}",
             f"{wording.short(session.plan.you.name)} reads it beside the block.",
             lambda text: session.done_quietly(lambda: session.plan.items.comment(block, text)),

@@ -74,7 +74,7 @@ def _on_a_day(session: WeekSession, days: Sequence[Block], then: Callable[[Block
         )
         for day in days
     ]
-    session.choose(called(days[0]), rows, lambda key: then(by_id[key]))
+    session.ask.one_of(called(days[0]), rows, lambda key: then(by_id[key]))
 
 
 # -- its state --------------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def show(session: WeekSession) -> None:
         if value == "yes":
             _hide(session, block, "open")
 
-    session.choose(f"Open {called(block)} to {you}?", rows, answered)
+    session.ask.one_of(f"Open {called(block)} to {you}?", rows, answered)
 
 
 def _hide(session: WeekSession, block: Block, visibility: Literal["open", "busy", "hidden"]) -> None:
@@ -263,7 +263,7 @@ def pillar(session: WeekSession) -> None:
     def choose(value: str) -> None:
         session.alter(block, lambda: {"pillar": value or None})
 
-    session.choose(f"{wording.name(block)} is for", rows, choose, block.pillar or "")
+    session.ask.one_of(f"{wording.name(block)} is for", rows, choose, block.pillar or "")
 
 
 def settle(session: WeekSession) -> None:

@@ -62,7 +62,7 @@ class Carry(NamedTuple):
 
 def nudge(session: WeekSession, block: Block, action_id: str) -> None:
     """Do one step with a block; what the other agreed to is carried."""
-    if session.ask_instead(block):
+    if session.ask.instead(block):
         return
     one = _step(session.plan, action_id, HALF_HOUR)
     agreed = must_propose(block, session.plan.me.id) and session.plan.people.agreement_on
@@ -160,7 +160,7 @@ def _type_time(session: WeekSession, carry: Carry) -> None:
         drop_ghost(session)
 
     held = carry.block._replace(when=carry.terms.when, who=carry.terms.who)
-    session.ask_time(held, keep, title=f"{called(held)}: when?", hint="Enter: put it there · Esc: back")
+    session.ask.time(held, keep, title=f"{called(held)}: when?", hint="Enter: put it there · Esc: back")
 
 
 def _go(session: WeekSession, carry: Carry, one: CarryStep) -> None:
@@ -247,7 +247,7 @@ def put_block(session: WeekSession, block: Block, step: CarryStep, scope: Scope 
         elif value == "ask":
             change()
 
-    session.choose(f"{called(block)} waits for your answer", rows, answered)
+    session.ask.one_of(f"{called(block)} waits for your answer", rows, answered)
 
 
 # -- steps ------------------------------------------------------------------------------------------------------------

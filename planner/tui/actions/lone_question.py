@@ -18,7 +18,7 @@ def answer_question(session: WeekSession, row: Asked, verb: str) -> None:
     if answer is None:
         return
     if answer.has_reason:
-        session.ask_reason(row.text, lambda why: session.done_quietly(lambda: answer.do(why)))
+        session.ask.reason(row.text, lambda why: session.done_quietly(lambda: answer.do(why)))
         return
     try:
         session.done_quietly(lambda: answer.do(""))

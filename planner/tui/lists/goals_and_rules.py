@@ -88,7 +88,7 @@ class GoalsAndRules:
     def _write_intention(self, who: str) -> Callable[[ListScreen], object]:
         # The edit is based on the intention as it was when its line was opened.
         plan, carried = self._plan, self._carried
-        return lambda screen: self._host.ask_words(
+        return lambda screen: self._host.ask.words(
             "For both of you" if who == WE else "For your week",
             "It’s shown above the column. For example: one evening out",
             lambda text: screen.kept(lambda: plan.items.set_intention(carried.week, who, text, carried.seen.get(who))),
@@ -121,7 +121,7 @@ class GoalsAndRules:
 
     def _add_goal(self, screen: ListScreen) -> None:
         you = wording.short(self._plan.you.name)
-        self._host.ask_words(
+        self._host.ask.words(
             "A goal of yours",
             f"{you} sees it, and blocks can be for it. For example: 10 km in March",
             lambda text: screen.kept(lambda: self._plan.items.add_goal(text)),
@@ -175,7 +175,7 @@ class GoalsAndRules:
 
     def _add_rule(self, screen: ListScreen) -> None:
         you = wording.short(self._plan.you.name)
-        self._host.ask_words(
+        self._host.ask.words(
             "A house rule",
             f"It counts once {you} says yes. For example: no phones at dinner",
             lambda text: screen.kept(lambda: self._plan.items.add_rule(text)),

@@ -62,7 +62,7 @@ class Ideas:
         )
 
     def _add(self, title: str, who: str, screen: ListScreen) -> None:
-        self._host.ask_words(
+        self._host.ask.words(
             title,
             "For example: the night train to Vienna",
             lambda text: screen.kept(lambda: self._plan.items.add_idea(text, who)),

@@ -97,7 +97,7 @@ class InboxList:
             return ListRow(key, f"a house rule: {row.text}", commands, self._twice.marked(row.id, asks))
         if row.request is not None:
             instead = RowCommand(
-                self._host.key_of("request"), "say what you would like instead", lambda _: self._host.open_request()
+                self._host.key_of("request"), "say what you would like instead", lambda _: self._host.ask.request()
             )
             commands = (*self._twice.commands(row.id), *self._answers(row, row.text), instead)
             asks += wording.newer(row.request.unreadable, ", ")
@@ -123,7 +123,7 @@ class InboxList:
         def run(answer: QuestionAnswer) -> Callable[[ListScreen], object]:
             if not answer.has_reason:
                 return does(lambda: answer.do(""))
-            return lambda screen: self._host.ask_reason(about, lambda why: screen.kept(lambda: answer.do(why)))
+            return lambda screen: self._host.ask.reason(about, lambda why: screen.kept(lambda: answer.do(why)))
 
         for answer in answers_to(row, self._plan):
             yield RowCommand(self._host.key_of(answer.verb), answer.words, run(answer))
@@ -131,7 +131,7 @@ class InboxList:
     def _another_time(self, block: Block) -> Callable[[ListScreen], object]:
         """Ask for another time; what was declined is asked anew."""
         suggest = partial(suggest_time, self._plan, block)
-        return lambda screen: self._host.ask_time(block, lambda when: screen.kept(lambda: suggest(when)))
+        return lambda screen: self._host.ask.time(block, lambda when: screen.kept(lambda: suggest(when)))
 
     def _plain(self) -> list[Asked]:
         """The questions that “yes to all” answers: all but requests."""
@@ -202,7 +202,7 @@ class InboxList:
         requests, key_of = self._plan.requests, self._host.key_of
 
         def offer(screen: ListScreen) -> None:
-            self._host.ask_words(
+            self._host.ask.words(
                 f"Another offer: {wording.short(request.need)}",
                 f"What you’d offer instead. {wording.short(self._plan.you.name, 20)} is asked again.",
                 lambda text: screen.kept(
@@ -249,7 +249,7 @@ class InboxList:
 
     def _of_news(self, block: Block) -> tuple[RowCommand, ...]:
         def cheer(screen: ListScreen) -> None:
-            self._host.ask_words(
+            self._host.ask.words(
                 f"Well done: {called(block)}",
                 "Add a few words, if you like.",
                 lambda text: screen.kept(lambda: self._plan.items.cheer(block, text)),

@@ -116,7 +116,7 @@ class RitualList:
 
     def _decline(self, ritual: Ritual, screen: ListScreen) -> None:
         no = partial(self._plan.ritual_answers.answer_ritual, ritual, False)
-        self._host.ask_reason(wording.short(ritual.title), lambda because: screen.kept(lambda: no(because)))
+        self._host.ask.reason(wording.short(ritual.title), lambda because: screen.kept(lambda: no(because)))
 
     def _with_next(self, ritual: Ritual, run: Callable[[Block, ListScreen], object]) -> Callable[[ListScreen], object]:
         """Wrap a command's `run`, to call it with the ritual's next occurrence."""

@@ -132,7 +132,7 @@ class WrittenTwice:
             RowCommand(
                 self._host.key_of("recover"),
                 "look and choose",
-                lambda screen: self._host.settle_thing(found, screen.settled),
+                lambda screen: self._host.ask.settle(found, screen.settled),
             ),
         )
 

@@ -62,7 +62,7 @@ class SundayNotes:
 
     def write(self, screen: ListScreen) -> None:
         """Ask for the words of a note."""
-        self._host.ask_words(
+        self._host.ask.words(
             "To bring up on Sunday",
             "Only you can read it, on this device, until you show it.",
             lambda text: screen.kept(lambda: self._plan.items.bring(text)),

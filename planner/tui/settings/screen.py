@@ -164,7 +164,7 @@ class SettingsScreen(Dialog[None]):
     def on_do_row_done(self) -> None:
         """Open the choice between two versions, or the list of keys."""
         if self.focused is not None and self.focused.name == TWICE:
-            self._host.settle_thing(self._plan.conflicts.twice(*KINDS)[0], self._settled)
+            self._host.ask.settle(self._plan.conflicts.twice(*KINDS)[0], self._settled)
             return
         self.app.push_screen(Remap(self._device), lambda _result: self._form.row("keys").show_value())
 
