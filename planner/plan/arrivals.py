@@ -20,7 +20,7 @@ from planner.store.device.identity import read_state
 from planner.store.disk.layout import BLOCK_TABLES, BLOCKS, OCCURRENCES, RITUALS
 from planner.store.disk.notices import drop_notices, read_notices
 from planner.store.disk.transaction import READER_TIMEOUT_S, exclusive
-from planner.store.journal.arrivals import Arrival, clear_news, read_news
+from planner.store.journal.arrivals import Arrival, changed_in, clear_news, read_news
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -35,6 +35,7 @@ class Arrivals(Service):
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
         self._news_read: frozenset[str] = frozenset()
+        self._looked_at: frozenset[str] = frozenset()
 
     @property
     def folder(self) -> Path:
@@ -74,6 +75,17 @@ class Arrivals(Service):
             (key, arrival._replace(table=arrival.table or self._table(key))) for key, arrival in read.arrivals.items()
         )
         return {key: arrival for key, arrival in named if not self.has_acted_since(key, arrival, device)}
+
+    def look(self) -> None:
+        """Note that the news read last were listed: until they change, they count no more.
+
+        They're still listed until the visit is over.
+        """
+        self._looked_at = self._news_read
+
+    def uncounted(self) -> frozenset[str]:
+        """The ids of the records whose news were listed already, and came no more since."""
+        return changed_in(self._looked_at) - changed_in(self._news_read - self._looked_at)
 
     def _table(self, key: str) -> str:
         """The table of a record named in a line of an earlier version."""

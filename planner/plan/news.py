@@ -107,7 +107,7 @@ class NewsRows(Service):
         """
         rows: dict[tuple[NewsKind | None, str], News] = {}
         unseen = self._plan.arrivals.unseen()
-        told = above | unseen.keys()
+        told, looked_at = above | unseen.keys(), self._plan.arrivals.uncounted()
         begun = {key for key, arrival in unseen.items() if arrival.table == RITUALS and arrival.before is None}
         left = self._left_out(unseen, above, asked, most) if most and len(unseen) > most else LeftOut()
         for key, arrival in unseen.items():
@@ -123,7 +123,7 @@ class NewsRows(Service):
                 unique = (None if row.block else row.kind, f"{row.id} {row.text}" if row.kind in _SAID else row.id)
                 if unique not in rows or arrival.table == RITUALS:
                     is_above = row.id in above and row.kind not in ("called_off", "ritual_ended", *_SAID)
-                    rows[unique] = row._replace(counted=row.counted and not is_above)
+                    rows[unique] = row._replace(counted=row.counted and not is_above and key not in looked_at)
         found = (row for row in rows.values() if row.counted or not most or row.id not in asked)
         listed = tuple(sorted(found, key=lambda row: (str(row.at), row.id), reverse=True))
         return ReadNews(listed, left.told, left.also)

@@ -122,6 +122,25 @@ async def test_the_header_counts_the_rows_of_the_open_list_and_both_follow(pair:
         assert counted(week) == header(week)
 
 
+async def test_news_that_were_listed_count_no_more_and_stay_listed(pair: Pair, make_app: MakeApp) -> None:
+    pair.agreed("Cinema")
+    pair.sam.items.comment(pair.of(pair.sam, "Cinema"), "shall I book?")
+    pair.meet()
+    async with opened(make_app()) as week:
+        assert week.header[1] == "1 new from Sam (o)"
+        await week.press("o", "q")
+        assert week.header[1] == ""
+        await week.press("o")
+        assert any("shall I book?" in row for row in rows(week))
+        await week.press("q")
+        pair.sam.items.comment(pair.of(pair.sam, "Cinema"), "done!")
+        pair.meet()
+        await ticked(week)
+        assert week.header[1] == "1 new from Sam (o)"
+    async with opened(make_app()) as week:
+        assert week.header[1] == ""
+
+
 async def test_a_question_that_closes_by_itself_leaves_list_and_header(pair: Pair, make_app: MakeApp) -> None:
     pair.sam.blocks.add(Draft("Museum", at(2, "20:00", 120), WE))
     pair.meet()

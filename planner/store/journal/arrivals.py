@@ -77,6 +77,11 @@ def clear_news(root: Path, seen: frozenset[str]) -> None:
         replace_file(_path(root), "".join(f"\n{line}" for line in left).encode(), durable=False)
 
 
+def changed_in(lines: Collection[str]) -> frozenset[str]:
+    """The ids of the records that these lines tell of."""
+    return frozenset(map(_id_of, lines))
+
+
 def drop_news(root: Path, ids: Collection[str]) -> None:
     """Drop the news about these records. The caller holds the lock."""
     clear_news(root, frozenset(line for line in _lines(root) if _id_of(line) in ids))

@@ -265,4 +265,10 @@ def _look(block_id: str) -> RowCommand:
 
 def open_inbox(session: WeekSession) -> None:
     """Open the inbox."""
-    session.open(ListScreen(session, InboxList(session)), session.go_to_id)
+
+    def closed(block_id: str | None) -> None:
+        session.plan.arrivals.look()
+        session.week.renewed()
+        session.go_to_id(block_id)
+
+    session.open(ListScreen(session, InboxList(session)), closed)
