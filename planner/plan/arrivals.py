@@ -77,9 +77,9 @@ class Arrivals(Service):
         return {key: arrival for key, arrival in named if not self.has_acted_since(key, arrival, device)}
 
     def look(self) -> None:
-        """Note that the news read last were listed: until they change, they count no more.
+        """Note that the news read last were listed, so that they count no more.
 
-        They're still listed until the visit is over.
+        Until they change again, that is; they are listed until the visit is over.
         """
         self._looked_at = self._news_read
 
