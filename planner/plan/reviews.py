@@ -189,7 +189,7 @@ class Reviews(Service):
             for sealing in people:
                 self._say_yes(review.week, blocks, sealing)
             if all(sheet.sealed or sheet.person in people for sheet in (now.me, now.you)):
-                for block in self._own_blocks(review.week):
+                for block in self.own_blocks(review.week):
                     self._plan.blocks.finish(block, "done")
         return self.review(review.week)
 
@@ -204,7 +204,7 @@ class Reviews(Service):
                 if block.role == "need" and (request := asking.get(block.request or "")):
                     self._session.save("sealed", [self._plan.requests.answer_edit(request, person, True)])
 
-    def _own_blocks(self, week: Week) -> list[Block]:
+    def own_blocks(self, week: Week) -> list[Block]:
         """That week's occurrences of the offered Sunday ritual that are unmarked."""
         roots = list(self._repository.rituals.roots(SUNDAY_REVIEW))
         found = [self._repository.blocks.get(occurrence_id(root, day)) for root in roots for day in week.days]
@@ -224,7 +224,7 @@ class Reviews(Service):
         """
         edits = [
             Edit(*place_of(block.id), record_of(block), {"status": "done"})
-            for block in self._own_blocks(week)
+            for block in self.own_blocks(week)
             if not record_of(block).live("status")
         ]
         if edits:

@@ -17,12 +17,13 @@ from planner.plan.plan import Plan
 from planner.tui.dialogs.block_form import BlockForm
 from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.dialogs.quick_add import LINE_END, QuickAdd
+from planner.tui.review.rows import AnswerRow
 from planner.tui.review.screen import ReviewScreen
 from planner.tui.terminal.key_queue import clean_paste
 from planner.tui.terminal.keyboard import PasteParser
 from planner.tui.widgets.field_list import Rows
 from tests.tui.conftest import MakeApp, at
-from tests.tui.test_review import begin, go_to, settle, status
+from tests.tui.test_review import begin, go_to, review_of, settle, status
 from tests.tui.test_review import sunday as sunday
 from tests.tui.test_week import Opened, opened
 
@@ -287,3 +288,17 @@ def test_keys_besides_a_paste_are_parsed_as_usual() -> None:
 )
 def test_pasted_text_loses_control_characters(sent: str, kept: str) -> None:
     assert clean_paste(sent) == kept
+
+
+async def test_what_is_typed_while_a_review_makes_its_rows_waits_for_them(sunday: Plan, make_app: MakeApp) -> None:
+    """Letters would be keys while no row has the cursor."""
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        app = await begin(pilot, "one")
+        screen = review_of(app)
+        async with screen._filling:
+            screen.set_focus(None)
+            await burst(pilot, *keys("qua"))
+            await pilot.pause(0.1)
+            assert (app.screen, screen._open_row) == (screen, None)
+            screen.set_focus(screen.query(AnswerRow)[0])
+        await settle(pilot, lambda: screen._open_row is not None and screen._open_row.typed == "qua")

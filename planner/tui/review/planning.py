@@ -236,6 +236,11 @@ def line_reading(controller: ReviewController, item: AnswerItem, text: str) -> s
         return str(problem)
 
 
+def line_told(reading: str) -> str:
+    """What a closed field put into the week, from how its line was read; empty for nothing."""
+    return f"In the week: {reading[2:]}" if reading.startswith("→ ") else ""
+
+
 def _planned_reading(controller: ReviewController, item: AnswerItem, text: str) -> str:
     """What the last line of a field that plans becomes."""
     lines = planned_lines(text)

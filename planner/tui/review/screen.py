@@ -36,7 +36,7 @@ from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.drafts import Drafts
 from planner.tui.review.header import ReviewHeader
 from planner.tui.review.items import AnswerItem, Columns, DeedItem, Item
-from planner.tui.review.planning import add_reading, asked_for_in_review, coming_week_cursor, line_reading
+from planner.tui.review.planning import add_reading, asked_for_in_review, coming_week_cursor, line_reading, line_told
 from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
 from planner.tui.review.step_content import step_columns
 from planner.tui.review.step_lines import (
@@ -205,6 +205,11 @@ class ReviewScreen(Screen[None]):
     def _open_row(self) -> AnswerRow | None:
         return next((column.open_row for column in self._columns if column.open_row), None)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the rows are being made, so that no typed letter is taken for a key."""
+        return self._filling.locked()
+
     async def show_step(self) -> None:
         """Show the step as the plan has it now; typed text stays."""
         async with self._filling:
@@ -356,6 +361,8 @@ class ReviewScreen(Screen[None]):
                 self.set_focus(row.editor)
         else:
             self._drafts.field_closed()
+            if self._read and self.query_one(StatusLine).text == self._read:
+                self.say(line_told(self._read))
             self._read = ""
             if message.onward and self.controller.review.at == self.controller.shown:
                 self._cursor.move_row(1, to_buttons=False)

@@ -41,7 +41,7 @@ _CONTROLS = r"[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 
 @runtime_checkable
 class MayBeBusy(Protocol):
-    """A screen that works in a thread; keys typed then are meant for the next screen."""
+    """A screen that can be busy; keys typed then are meant for what it shows next."""
 
     @property
     def is_busy(self) -> bool:
@@ -66,22 +66,26 @@ class KeyQueue:
         """Queue an event, and handle it after all earlier ones."""
         self._typed.append(event)
         if not self._under_way or steady_clock() - self._since > KEY_PATIENCE_S:
-            await self._deal_with_next()
+            self._begin()
+            await self._reached_top(self._under_way, 1)
 
     async def _deal_with_next(self) -> None:
         """Hand on the next event, and send a mark after it through the same queues."""
         if not self._typed:
             self._under_way = 0
             return
-        self._last_number += 1
-        self._under_way = self._last_number
-        self._since = steady_clock()
+        self._begin()
         event, focused = self._typed.popleft(), self._app.focused
         if isinstance(event, events.Paste):
             event.text = clean_paste(event.text)
         is_letter = isinstance(event, events.Key) and focused and focused.check_consume_key(event.key, event.character)
         await self._hand_on(event)
         await self._mark(focused or self._app.screen, self._under_way, 1 if is_letter else PASSES)
+
+    def _begin(self) -> None:
+        self._last_number += 1
+        self._under_way = self._last_number
+        self._since = steady_clock()
 
     async def _mark(self, node: DOMNode | None, number: int, passes: int) -> None:
         """Put the mark into the queue of `node`, or skip one that is closing."""

@@ -59,8 +59,10 @@ def _looked_back(viewer: ReviewViewer, column: Column) -> Iterator[Item]:
         for block in finished[:MOST_OF_A_WEEK]:
             yield WordsItem(f"{STATUS_MARKS[block.status]} {_dated(viewer, block)}")
             for memory in memories.get(block.id, ()):
-                yield WordsItem(f"{viewer.name(memory.by)}: {short(memory.text, 120)}", "line")
+                yield WordsItem(f"{viewer.name(memory.by)}: {short(memory.text, 120)}", "quote")
         over += [block for block in rest if block.status == "planned" and has_begun(block, viewer.plan.now)]
+    reviews = {block.id for block in viewer.plan.reviews.own_blocks(viewer.review.week)}
+    over = [block for block in over if block.id not in reviews]  # this one is ticked by the two yeses
     # The other marks their protected and private blocks on a screen of their own.
     over = [b for b in over if b.who != viewer.you.id or not (b.protected or b.visibility != "open")]
     if over:
