@@ -148,7 +148,7 @@ def _stands(block: Block, marks: Marks) -> bool:
 def _tail(block: Block, view: WeekView, marks: Marks) -> str:
     overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
     plans = (f"· {wording.who(block.lead, view.me, view.you)} plans",) if block.slot and block.lead else ()
-    plans = (f"· {EITHER}",) if is_up_to_either(block) else plans
+    plans = (f"· {EITHER}",) if is_up_to_either(block, marks.now) else plans
     half = (GIVE_AND_TAKE,) if block.id in marks.halves else ()
     return " ".join((*plans, *overlap, *said_of(block, view.me.id, view.you.id, marks.now), *half))
 

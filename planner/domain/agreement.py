@@ -135,9 +135,10 @@ def counts(block: Block) -> bool:
     return all(said == "yes" for said in block.agreement.values())
 
 
-def is_up_to_either(block: Block) -> bool:
+def is_up_to_either(block: Block, now: datetime) -> bool:
     """Whether either of the two may take it, and it's still to come."""
-    return block.lead == EITHER and block.status == "planned" and not (block.deleted or block.called_off_by)
+    is_on = block.status == "planned" and not (block.deleted or block.called_off_by or is_over(block, now))
+    return block.lead == EITHER and is_on
 
 
 def must_propose(block: Block, me: str) -> bool:

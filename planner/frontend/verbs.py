@@ -78,7 +78,7 @@ def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
         return ("request", "cheer")
     if waits_for(block, plan.me.id, plan.now):
         return ("yes", "no", "suggest")
-    if is_up_to_either(block):
+    if is_up_to_either(block, plan.now):
         return ("yes", "done", "edit", "remove")
     return () if block.called_off_by else ("done", "edit", "move_to", "remove")
 
@@ -88,6 +88,10 @@ def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
 
 def _waits(context: BlockContext) -> bool:
     return waits_for(context.block, context.plan.me.id, context.plan.now)
+
+
+def _is_up_to_either(context: BlockContext) -> bool:
+    return is_up_to_either(context.block, context.plan.now)
 
 
 def _other_waits(context: BlockContext) -> bool:
@@ -101,7 +105,7 @@ def offer_yes(context: BlockContext) -> Offer | Hidden:
     """
     block, plan = context.block, context.plan
     if not _waits(context):
-        return Offer(TAKE_IT) if is_up_to_either(block) else NOT_OFFERED
+        return Offer(TAKE_IT) if is_up_to_either(block, plan.now) else NOT_OFFERED
     proposal = next((p for p in block.proposals if p.by != plan.me.id), None)
     to_what = f", {wording.start(proposal.terms.when, plan.zone, plan.today)}" if proposal else ""
     return Offer(f"yes{to_what}")
@@ -208,7 +212,7 @@ def offer_take_lead(context: BlockContext) -> Offer | Hidden:
     What either may take is taken by a yes.
     """
     block = context.block
-    if (block.pillar != "home" and block.who != WE) or (is_up_to_either(block) and not _waits(context)):
+    if (block.pillar != "home" and block.who != WE) or (_is_up_to_either(context) and not _waits(context)):
         return NOT_OFFERED
     mine = "not mine after all" if block.pillar == "home" else "not mine to plan"
     return Offer(mine if block.lead == context.plan.me.id else TAKE_IT)
@@ -268,7 +272,7 @@ def _take_lead(context: BlockContext, _words: str) -> Outcome:
 
 def _say_yes(context: BlockContext, words: str) -> Outcome:
     """Say yes to what waits for it; take what either may take."""
-    if is_up_to_either(context.block) and not _waits(context):
+    if _is_up_to_either(context) and not _waits(context):
         return _take_lead(context, words)
     return _agree(context)
 

@@ -59,6 +59,28 @@ def test_a_single_thing_in_turns_goes_to_the_one_who_did_not_have_it(a: Shell, s
     assert a.json("add", "Lifts sat in turns")["lead"] == me, "another title, another turn"
 
 
+def test_what_has_begun_is_nobody_s_to_take_any_more(a: Shell) -> None:
+    a.did("add", "Groceries sat 10:00 either")
+    a.clock.forward(days=4)
+    assert "Groceries" in a.did("week")
+    assert "either" not in a.did("week")
+    a("agree", "Groceries")
+    assert a.json("show", "Groceries")["lead"] == "either"
+
+
+def test_both_may_take_it_at_once(a: Shell, s: Shell) -> None:
+    a.did("add", "Groceries sat 10:00 either")
+    s.did("sync")
+    for shell in (a, s):
+        shell("agree", "Groceries", "--offline")
+    for shell in (a, s, a):
+        shell.did("sync")
+    for shell in (a, s):
+        block = shell.json("show", "Groceries")
+        leads = {block["lead"], *(version["value"] for version in block["conflicts"])}
+        assert leads == set(people(a)), "you both changed this: choose"
+
+
 def test_one_of_you_has_it(a: Shell, s: Shell) -> None:
     me, you = people(a)
     assert a.did("add", "Groceries sat 10:00 Sam has it") == "Added Groceries: Sat 28 Nov 10:00–11:00, Sam has it\n"

@@ -184,18 +184,18 @@ async def test_the_lead_is_taken_with_i_will_take_this(pair: Pair, make_app: Mak
 
 async def test_y_takes_what_either_may_take(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
-        await week.press("a", *keys_of("Groceries sat 10:00 either\n"))
+        await week.press("a", *keys_of("Bins sat 10:00 either\n"))
         assert "either of you has it" in week.status
-        await week.to("Groceries")
+        await week.to("Bins")
         assert "y I’ll take this" in text(week)
-        assert "either" in next(row for row in week.rows() if "10:00  Groc" in row)
+        assert "either" in next(row for row in week.rows() if "10:00  Bins" in row)
         await week.press("y")
-        assert "Groceries is up to Alex" in week.status
+        assert "Bins is up to Alex" in week.status
         assert "Alex has it" in text(week)
         await week.press("u")
-        assert "Groceries is up to either of you" in week.status
+        assert "Bins is up to either of you" in week.status
     pair.meet()
-    assert pair.of(pair.sam, "Groceries").lead == "either"
+    assert pair.of(pair.sam, "Bins").lead == "either"
 
 
 async def test_a_ritual_in_turns_names_the_next(pair: Pair, make_app: MakeApp) -> None:

@@ -109,16 +109,17 @@ def choose_lead(controller: ReviewController, block_id: str) -> None:
     """
     plan = controller.plan
     block = plan.block(block_id)
-    scope: Scope = "following" if block.ritual and not is_up_to_either(block) else "this"
+    either = is_up_to_either(block, plan.now)
+    scope: Scope = "following" if block.ritual and not either else "this"
 
     def choice(key: str, words: str, changes: RitualChanges) -> QuestionChoice:
         return QuestionChoice(key, words, lambda: controller.attempt(lambda: plan.change(block, changes, scope)))
 
-    if is_up_to_either(block) and not controller.review.together:
+    if either and not controller.review.together:
         controller.attempt(lambda: plan.change(block, {"lead": plan.me.id}))
         return
     people = [choice(key, short(p.name), {"lead": p.id}) for key, p in (("1", plan.me), ("2", plan.you))]
-    more = [] if is_up_to_either(block) else [choice("3", "either of you", {"lead": EITHER})]
+    more = [] if either else [choice("3", "either of you", {"lead": EITHER})]
     if scope == "following":
         more.append(choice("4", "in turns", {"turns": True}))
     controller.choose(f"{wording.name(block)}: who has it?", (*people, *more))

@@ -25,13 +25,13 @@ def word_of(block: Block, view: WeekView, now: datetime) -> str:
 def marks_by_id(view: WeekView, now: datetime) -> dict[str, str]:
     """The words by block id, for blocks that have one."""
     every = [block for blocks in view.columns.values() for block in blocks]
-    words = {block.id: word_of(block, view, now) or _planner_of(block, view) for block in every}
+    words = {block.id: word_of(block, view, now) or _planner_of(block, view, now) for block in every}
     return {key: word for key, word in words.items() if word}
 
 
-def _planner_of(block: Block, view: WeekView) -> str:
+def _planner_of(block: Block, view: WeekView, now: datetime) -> str:
     """`Sam plans`, for an evening not chosen yet; `either` for what either may take."""
-    if is_up_to_either(block):
+    if is_up_to_either(block, now):
         return EITHER
     person = view.person(block.lead) if block.slot and block.lead else None
     return f"{wording.short(person.name, 10)} plans" if person else ""

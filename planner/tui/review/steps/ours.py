@@ -114,7 +114,7 @@ def _up_for_taking(viewer: ReviewViewer) -> list[Item]:
     Each ritual is there once.
     """
     blocks = [b for blocks in viewer.next_week.columns.values() for b in blocks if b.pillar == "home"]
-    free = [b for b in blocks if _is_free(b) and viewer.may_show(b) and "no" not in b.agreement.values()]
+    free = [b for b in blocks if _is_free(viewer, b) and viewer.may_show(b) and "no" not in b.agreement.values()]
     once = {block.ritual or block.id: block for block in reversed(free)}
     rows: list[Item] = [
         DeedItem(f"lead:{block.id}", viewer.line(block), partial(planning.choose_lead, block_id=block.id))
@@ -123,8 +123,8 @@ def _up_for_taking(viewer: ReviewViewer) -> list[Item]:
     return [WordsItem("who has it?", "dim"), *rows] if rows else []
 
 
-def _is_free(block: Block) -> bool:
-    return is_up_to_either(block) or (not block.lead and block.who == WE)
+def _is_free(viewer: ReviewViewer, block: Block) -> bool:
+    return is_up_to_either(block, viewer.plan.now) or (not block.lead and block.who == WE)
 
 
 def _asked_of_me(viewer: ReviewViewer) -> list[Item]:
