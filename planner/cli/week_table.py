@@ -10,10 +10,11 @@ from planner.domain.agreement import is_up_to_either, standing
 from planner.domain.cells import cells as cells_of
 from planner.domain.folding import FoldedRitual, folded_in
 from planner.domain.ids import split_occurrence
-from planner.domain.model.block import COLUMNS, EITHER, WE, Block, Column, WeekView
+from planner.domain.model.block import COLUMNS, EITHER, WE, Block, Column, Person, WeekView
 from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN, days_shown
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.absence import absence_said
 from planner.domain.wording.blocks import off_said
 from planner.frontend.block_facts import CALLED_OFF, GIVE_AND_TAKE, word_between
 from planner.frontend.labels import STATUS_MARKS
@@ -77,9 +78,11 @@ def short_id(block_id: str, today: date) -> str:
     return f"{ritual[-RITUAL_ENDING:]}@{date_of}"
 
 
-def said_of(block: Block, me: str, you: str, now: datetime) -> Iterator[str]:
-    """Words after a block: an open answer, called off, private."""
-    if word := word_between(block, me, you, now):
+def said_of(block: Block, me: Person, you: Person, now: datetime) -> Iterator[str]:
+    """Words after a block: an open answer, called off, who is away, private."""
+    if block.aside:
+        yield absence_said(block.aside, me, you)
+    elif word := word_between(block, me.id, you.id, now):
         yield "called off" if word == CALLED_OFF else word
     if block.title and block.visibility != "open":
         yield block.visibility
@@ -150,7 +153,7 @@ def _tail(block: Block, view: WeekView, marks: Marks) -> str:
     plans = (f"· {wording.who(block.lead, view.me, view.you)} plans",) if block.slot and block.lead else ()
     plans = (f"· {EITHER}",) if is_up_to_either(block, marks.now) else plans
     half = (GIVE_AND_TAKE,) if block.id in marks.halves else ()
-    return " ".join((*plans, *overlap, *said_of(block, view.me.id, view.you.id, marks.now), *half))
+    return " ".join((*plans, *overlap, *said_of(block, view.me, view.you, marks.now), *half))
 
 
 def _from_to(view: WeekView) -> str:

@@ -4,6 +4,7 @@
 - `time/` has weeks, times and zones; `recurrence/` has rules and rituals.
 - `quickadd/` reads a typed line; `wording/` makes sentences; `review/` has the steps of the Sunday review.
 - `agreement` decides who agreed to what; `availability` finds overlaps and free time.
+- `absence` knows when either of the two is away, which sets shared rituals aside.
 - `folding` makes one row of a ritual that comes nearly every day.
 - `braid` draws days as glyphs, `looking_back` puts them and some sentences on a page.
 - `statistics` and `week_view` add up a week; `pillars` says what a block can be for.

@@ -115,7 +115,7 @@ def waits_for(block: Block, person: str, now: datetime) -> bool:
 
     A person who said no has nothing more to answer, and one who proposed another time has answered with that.
     """
-    if block.deleted or is_over(block, now) or block.agreement.get(person) == "no":
+    if block.deleted or block.aside or is_over(block, now) or block.agreement.get(person) == "no":
         return False
     return any(proposal.by != person for proposal in block.proposals) or asks_as_it_stands(block, person, now)
 
@@ -127,18 +127,27 @@ def asks_as_it_stands(block: Block, person: str, now: datetime) -> bool:
     """
     mine = any(proposal.by == person for proposal in block.proposals)
     said = block.agreement.get(person)
-    return not block.deleted and standing(block, now) == "asked" and said in ("open", "changed") and not mine
+    is_asked = not (block.deleted or block.aside) and standing(block, now) == "asked"
+    return is_asked and said in ("open", "changed") and not mine
 
 
 def counts(block: Block) -> bool:
-    """Whether the block counts in figures: everybody whose yes it needs said yes."""
-    return all(said == "yes" for said in block.agreement.values())
+    """Whether the block counts in figures: everybody whose yes it needs said yes.
+
+    What is set aside doesn't.
+    """
+    return not block.aside and all(said == "yes" for said in block.agreement.values())
+
+
+def stands(block: Block) -> bool:
+    """Whether the block counts in figures of both: open, not deleted, and agreed."""
+    return block.visibility == "open" and not block.deleted and counts(block)
 
 
 def is_up_to_either(block: Block, now: datetime) -> bool:
     """Whether either of the two may take it, and it's still to come."""
-    is_on = block.status == "planned" and not (block.deleted or block.called_off_by or is_over(block, now))
-    return block.lead == EITHER and is_on
+    is_gone = block.deleted or block.called_off_by or block.aside or is_over(block, now)
+    return block.lead == EITHER and block.status == "planned" and not is_gone
 
 
 def must_propose(block: Block, me: str) -> bool:

@@ -65,10 +65,11 @@ class Slot(NamedTuple):
 def takes_time(block: Block) -> bool:
     """Whether the block takes time: nobody said no, and it wasn't skipped or deleted.
 
-    A short ritual takes none: a coffee of twenty minutes finds its place beside anything.
+    What is set aside takes none, nor does a short ritual: a coffee of twenty minutes finds its place beside anything.
     """
     is_short = block.ritual is not None and block.when.minutes <= SHORT_RITUAL
-    return not (is_short or block.deleted or block.status == "skipped" or "no" in block.agreement.values())
+    is_gone = block.deleted or block.status == "skipped" or "no" in block.agreement.values()
+    return not (is_short or is_gone or block.aside)
 
 
 def _spans(blocks: Iterable[Block]) -> list[tuple[str, TakenTime]]:

@@ -27,12 +27,14 @@ class BraidWeek(NamedTuple):
     lines: Mapping[str, str]
 
 
-def braid_week(week: Week, blocks: Iterable[Counted], people: Sequence[Person], today: date) -> BraidWeek:
-    """One week of the braid, from what counts in that week.
+def braid_week(
+    week: Week, blocks: Iterable[Counted], people: Sequence[Person], today: date, aside: Iterable[Counted] = ()
+) -> BraidWeek:
+    """One week of the braid, from what counts in that week, and what is set `aside`.
 
     Days after `today` stay free. A day that nobody planned has a glyph like any other.
     """
-    together = days_together(week, blocks)
+    together = days_together(week, blocks, aside)
     past = [day for day in week.days if day <= today]
     lines = {WE: "".join(DAY_TOGETHER if day in together else DAY_FREE for day in past)}
     for person in people:
@@ -40,15 +42,15 @@ def braid_week(week: Week, blocks: Iterable[Counted], people: Sequence[Person], 
     return BraidWeek(week, {who: line.ljust(7, DAY_FREE) for who, line in lines.items()})
 
 
-def days_together(week: Week, blocks: Iterable[Counted]) -> frozenset[date]:
+def days_together(week: Week, blocks: Iterable[Counted], aside: Iterable[Counted] = ()) -> frozenset[date]:
     """The days of a week on which the two had something together.
 
     That is a shared block that counts. What comes nearly every day, the household and fixed things make none, nor
-    does what didn't happen.
+    does what didn't happen. Days set `aside` tell only how often a ritual comes.
     """
     shared = [block for block in blocks if block.who == WE and block.dated]
     days: dict[str, set[int]] = {}
-    for block in shared:
+    for block in (*shared, *(found for found in aside if found.dated)):
         if block.ritual:
             days.setdefault(block.ritual, set()).add(days_listed(block)[0].weekday())
     return frozenset(

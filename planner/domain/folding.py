@@ -14,12 +14,14 @@ from planner.named_tuple import NamedTuple
 LEAST_FOLDED = 2
 """One ordinary day alone stays on its day."""
 _MARKS: dict[Status, str] = {"planned": "·", "done": "✓", "partly": "~", "skipped": "·"}
+_ASIDE = " "
 
 
 class FoldedRitual(NamedTuple):
     """A ritual's ordinary days in one week, by date, and seven marks from Monday on.
 
-    For example `✓✓··✓··`: a tick where it happened, a dot elsewhere.
+    For example `✓✓··✓··`: a tick where it happened, a dot elsewhere. A day that is set aside has a blank, as nobody
+    expects anything of it; its place stays, so that the seven marks line up.
     """
 
     days: tuple[Block, ...]
@@ -27,7 +29,13 @@ class FoldedRitual(NamedTuple):
 
     def stands_for(self, today: date, viewer: ZoneInfo) -> Block:
         """The day that an act on the row means: today's, else the next, else the last."""
-        return next((day for day in self.days if day.when.starts(viewer).date() >= today), self.days[-1])
+        days = [day for day in self.days if not day.aside] or self.days
+        return next((day for day in days if day.when.starts(viewer).date() >= today), days[-1])
+
+    @property
+    def aside(self) -> str:
+        """The id of the person who is away on all of its days; empty for nobody."""
+        return self.days[0].aside if all(day.aside for day in self.days) else ""
 
 
 def folded_rituals(
@@ -62,7 +70,7 @@ def folded_in(
 
 
 def _marks(days: Iterable[Block], viewer: ZoneInfo) -> str:
-    marks = {block.when.starts(viewer).weekday(): _MARKS[block.status] for block in days}
+    marks = {block.when.starts(viewer).weekday(): _ASIDE if block.aside else _MARKS[block.status] for block in days}
     return "".join(marks.get(day, "·") for day in range(7))
 
 

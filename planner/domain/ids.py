@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import random
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 DEVICE_ID = re.compile(r"[a-z2-7]{13}")
+SUNDAY_REVIEW: Final = "sunday-review"
+"""The root of the offered ritual that a sealed review marks as done."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH_DAY = re.compile(r"\d{2}-\d{2}", re.ASCII)
 RECORD_ID = re.compile(r"((?!0000)[0-9]{4}-(?:0[1-9]|1[0-2]))-[a-z2-7]{8}")
@@ -113,3 +115,8 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_sunday_review(ritual_id: str | None) -> bool:
+    """Whether a ritual is the offered review."""
+    return bool(ritual_id and ritual_id.startswith(SUNDAY_REVIEW))

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from planner.domain.agreement import counts
-from planner.domain.model.block import COLUMNS, WE, Block, Column, Hours, Status, column_of
+from planner.domain.absence import is_solo_weekend
+from planner.domain.model.block import COLUMNS, Block, Column, Hours, Status, column_of
 from planner.domain.time.week import Week
-from planner.domain.time.when import DAY, LONGEST_NIGHT, When
+from planner.domain.time.when import LONGEST_NIGHT, When
 from planner.domain.time.zones import known_zone
 from planner.domain.week_view import summed
 from planner.named_tuple import NamedTuple
@@ -75,11 +75,6 @@ class WeekBalance:
     week: Week
     hours: Mapping[Column, Hours]
     moments: Moments
-
-
-def stands(block: Block) -> bool:
-    """Whether the block counts in figures: open, not deleted, and agreed."""
-    return block.visibility == "open" and not block.deleted and counts(block)
 
 
 def counted(block: Block, viewer: ZoneInfo) -> Counted:
@@ -169,7 +164,7 @@ def _is_screenless(block: Counted) -> bool:
 
 def is_weekend_alone(block: Counted) -> bool:
     """Whether it's own time over both days of a weekend."""
-    return block.who != WE and block.dated and block.minutes >= DAY and block.first.weekday() in (4, 5)
+    return block.dated and is_solo_weekend(block.who, days_listed(block)[0], block.minutes)
 
 
 class Habit(NamedTuple):

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from planner.domain.agreement import standing, waits_for
 from planner.domain.cells import drawn
+from planner.domain.ids import is_sunday_review
 from planner.domain.model.block import WE, Block, Outcome, Proposal, WeekView
 from planner.domain.model.items import Carried, Remark
 from planner.domain.pillars import pillar_name
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.absence import absence_said
 from planner.domain.wording.elsewhere import there
 from planner.domain.wording.fields import Viewer
 from planner.domain.wording.results import HAPPENED
@@ -94,6 +96,9 @@ def agreement_lines(block: Block, view: WeekView, now: datetime) -> Iterator[str
         by = "you" if block.called_off_by == view.me.id else you
         yield f"called off by {by}" + (f": {wording.short(because)}" if because else "")
         return
+    if block.aside:
+        yield aside_said(block, view)
+        return
     # What I have to answer comes first.
     for proposal in sorted(block.proposals, key=lambda found: found.by == view.me.id):
         yield proposed(proposal, block, view)
@@ -108,6 +113,16 @@ def agreement_lines(block: Block, view: WeekView, now: datetime) -> Iterator[str
         yield f"changed since {you}’s yes{_to_earlier(block, view.you.id, view)}; {you} is asked again"
     elif yours == "open" and not _by(block, view.you.id):
         yield f"waits for {you}’s yes"
+
+
+def aside_said(block: Block, viewer: Viewer) -> str:
+    """Why an occurrence is set aside; a review asks for another evening.
+
+    For example `Liam’s away: set aside`.
+    """
+    said = absence_said(block.aside, viewer.me, viewer.you)
+    said = said[:1].upper() + said[1:]
+    return f"{said}. Another evening?" if is_sunday_review(block.ritual) else f"{said}: set aside"
 
 
 def _to_earlier(block: Block, person: str, view: WeekView) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from planner.domain.agreement import is_up_to_either, must_propose, waits_for
+from planner.domain.ids import is_sunday_review
 from planner.domain.model.block import WE, Block, Outcome
 from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
@@ -76,6 +77,8 @@ def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
     """The actions that matter most for this block."""
     if is_protected_from_me(block, plan):
         return ("request", "cheer")
+    if block.aside:
+        return ("suggest", "move_to", "yes") if is_sunday_review(block.ritual) else ("yes", "edit", "move_to", "remove")
     if waits_for(block, plan.me.id, plan.now):
         return ("yes", "no", "suggest")
     if is_up_to_either(block, plan.now):
@@ -104,6 +107,8 @@ def offer_yes(context: BlockContext) -> Offer | Hidden:
     It takes what either may take.
     """
     block, plan = context.block, context.plan
+    if block.aside:
+        return Offer("keep this one")
     if not _waits(context):
         return Offer(TAKE_IT) if is_up_to_either(block, plan.now) else NOT_OFFERED
     proposal = next((p for p in block.proposals if p.by != plan.me.id), None)

@@ -163,6 +163,7 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
         "unreadable": list(block.unreadable),
         "ritual": block.ritual,
         "occurrence": block.occurrence.isoformat() if block.occurrence else None,
+        "set_aside": {"by": block.aside} if block.aside else None,
         "request": block.request,
         "give_and_take": _give_and_take(block, beside.with_it.get(block.id)),
         "memories": [{"by": memory.by, "text": memory.text} for memory in beside.memories.get(block.id, ())],

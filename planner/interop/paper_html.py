@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 from html import escape
 
+from planner.domain.agreement import stands
 from planner.domain.model.block import Block
-from planner.domain.statistics import stands
 from planner.domain.text import shown, shown_lines
 from planner.domain.wording.formats import day
 

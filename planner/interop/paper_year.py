@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from planner.domain.agreement import stands
 from planner.domain.braid import BraidWeek, braid_week
 from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, WE, Block, Person, WeekView
 from planner.domain.model.items import Remark
 from planner.domain.review.steps import Review, step_of_field
-from planner.domain.statistics import counted, stands
+from planner.domain.statistics import counted
 from planner.domain.time.week import FIRST_YEAR, LAST_YEAR, Week
 from planner.domain.week_view import order
 from planner.domain.wording import blocks as wording
@@ -94,7 +95,13 @@ def _read_week(plan: Plan, week: Week, people: Sequence[Person]) -> _YearWeek:
     every = [block for column in COLUMNS for block in view.columns[column]]
     return _YearWeek(
         week=week,
-        braid=braid_week(week, [counted(block, plan.zone) for block in every if stands(block)], people, plan.today),
+        braid=braid_week(
+            week,
+            [counted(block, plan.zone) for block in every if stands(block)],
+            people,
+            plan.today,
+            [counted(block, plan.zone) for block in every if block.aside and block.when.week == week],
+        ),
         line=review.shared.get("line", ""),
         thanks=tuple((person, text) for person in people if (text := _opened_thanks(review, person))),
         memories=_memories(plan, view),

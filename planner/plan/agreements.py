@@ -59,6 +59,14 @@ class Agreements(Service):
             self._not_gone(now, block)
             return self._agree_to_terms(now, block, self._plan.you.id if in_person else self._plan.me.id)
 
+    def keep(self, block: Block, *, in_person: bool = False) -> Outcome:
+        """Keep an occurrence that an absence sets aside, by a yes to this one."""
+        who = self._plan.you.id if in_person else self._plan.me.id
+        with self._session.exclusive():
+            now = self._plan.blocks.present(block)
+            self._not_gone(now, block)
+            return self._plan.blocks.edit("agreed", block, yes_to(who, block.terms))
+
     def decline(self, block: Block, because: str = "") -> Outcome:
         """Say “not this time” to the other's proposal in `block`, else to the block.
 

@@ -193,7 +193,7 @@ class InboxQuestions(Service):
         return min(found, key=lambda block: (block.pillar != "date", block.when.start, block.id), default=None)
 
     def _is_ahead(self, block: Block) -> bool:
-        is_off = block.deleted or "no" in block.agreement.values()
+        is_off = block.deleted or block.aside or "no" in block.agreement.values()
         return not is_off and block.status == "planned" and block.when.ends(self._plan.zone) > self._plan.now
 
     def _question(self, ritual: Ritual, today: date) -> Asked:
@@ -242,7 +242,7 @@ class InboxQuestions(Service):
 
 
 def _to_fill(block: Block) -> bool:
-    return block.slot and not block.deleted and "no" not in block.agreement.values()
+    return block.slot and not (block.deleted or block.aside) and "no" not in block.agreement.values()
 
 
 def _taken_out(idea: Idea) -> Edit:

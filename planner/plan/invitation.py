@@ -94,4 +94,4 @@ class Invitation(Service):
 
 
 def _is_off(block: Block) -> bool:
-    return bool(block.deleted or block.called_off_by or "no" in block.agreement.values())
+    return bool(block.deleted or block.aside or block.called_off_by or "no" in block.agreement.values())

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from planner.domain.agreement import stands
 from planner.domain.braid import braid_week
 from planner.domain.looking_back import (
     PAGE_WEEKS,
@@ -20,7 +21,7 @@ from planner.domain.looking_back import (
     waking_minutes,
 )
 from planner.domain.model.block import WE, Person
-from planner.domain.statistics import days_listed, stands
+from planner.domain.statistics import days_listed
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
 from planner.plan.service import Service
@@ -52,7 +53,10 @@ class LookingBack(Service):
             scan = WeekScan(self._repository, self._home, first, last.plus(LOOK_AHEAD_WEEKS) if is_latest else last)
             people = self.people
             found = [scan.listed_in(week) for week in listed]
-            braid = [braid_week(week, rows, people, self._plan.today) for week, rows in zip(listed, found, strict=True)]
+            braid = [
+                braid_week(week, rows, people, self._plan.today, scan.aside_in(week))
+                for week, rows in zip(listed, found, strict=True)
+            ]
             highlights = [row for week, rows in zip(listed, found, strict=True) for row in highlights_of(week, rows)]
             highlights += self._coming(scan, last) if is_latest else []
             hours = [] if shared else self._hours(scan, listed, always=always_hours)

@@ -188,7 +188,7 @@ class NewsRows(Service):
 
     def _of_block(self, arrived: _Arrived) -> Iterator[News]:
         block = self._repository.blocks.get(arrived.key)
-        if block is None or not self._plan.arrivals.is_told(block):
+        if block is None or block.aside or not self._plan.arrivals.is_told(block):
             return
         before = arrived.arrival.before
         kind = _kind(block, before, arrived.by)

@@ -171,8 +171,11 @@ class Plan:
     def agree(self, block: Block, *, in_person: bool = False, beside: Block | None = None) -> Outcome:
         """Say yes; `in_person` notes the other person's spoken yes.
 
-        `beside` is the other half of a give and take, if it was read too. Raises BadInput when nothing is asked.
+        `beside` is the other half of a give and take, if it was read too. A yes to what an absence sets aside keeps
+        that occurrence. Raises BadInput when nothing is asked.
         """
+        if block.aside:
+            return self.agreements.keep(block, in_person=in_person)
         if block.ritual:
             return self.ritual_answers.agree(block, in_person=in_person)
         return self.agreements.agree(block, in_person=in_person, beside=beside)

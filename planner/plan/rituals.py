@@ -122,7 +122,7 @@ class RitualLookup(Service):
                 return None
             ritual, day = coming
             following = self._repository.blocks.get(occurrence_id(block.ritual or "", day))
-            if ritual.is_same_turn(day, block.occurrence) or following is None or following.deleted:
+            if ritual.is_same_turn(day, block.occurrence) or following is None or following.deleted or following.aside:
                 continue
             return following.lead if following.who == WE else following.who
         return None

@@ -178,7 +178,7 @@ class _Keys:
 def _facts(repository: Repository, zone: ZoneInfo) -> tuple[object, ...]:
     """The inputs of a week's figures besides the files of its months.
 
-    They are whose yes is needed, rituals, weeks off and the home zone.
+    They are whose yes is needed, rituals, weeks off, stays away and the home zone.
     """
     mirror = repository.mirror
     devices = [
@@ -192,7 +192,8 @@ def _facts(repository: Repository, zone: ZoneInfo) -> tuple[object, ...]:
         for name in sorted(record.writes)
         if name.startswith(OFF)
     ]
-    return zone.key, repository.facts.agreement_on, devices, off
+    away = sorted((person.id, person.away) for person in repository.facts.people)
+    return zone.key, repository.facts.agreement_on, devices, off, away
 
 
 def _pair(value: object) -> tuple[int, int] | None:

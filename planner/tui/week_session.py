@@ -225,7 +225,7 @@ class WeekSession:
         lone, here = self.week.lone_question, self.week.under_cursor
         if lone is None or action_id not in ANSWER_KEYS or self.taken or not self.week.says_nothing:
             return None
-        takes = action_id == "yes" and here is not None and is_up_to_either(here, self.plan.now)
+        takes = action_id == "yes" and here is not None and (is_up_to_either(here, self.plan.now) or bool(here.aside))
         return None if takes or (here and waits_for(here, self.plan.me.id, self.plan.now)) else lone
 
     def left(self) -> None:

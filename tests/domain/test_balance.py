@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from planner.domain.agreement import stands
 from planner.domain.model.block import WE, Block
-from planner.domain.statistics import Habit, WeekBalance, balance_of, counted, habits, quiet, stands
+from planner.domain.statistics import Habit, WeekBalance, balance_of, counted, habits, quiet
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 

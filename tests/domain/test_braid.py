@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.domain.agreement import stands
 from planner.domain.braid import DAY_ALONE, DAY_FREE, DAY_TOGETHER, braid_week
 from planner.domain.model.block import WE, Away, Block, Person
-from planner.domain.statistics import counted, stands
+from planner.domain.statistics import counted
 from planner.domain.time.week import Week
 from planner.domain.time.when import UTC_ZONE
 from tests.support import THIS_WEEK, ZONE, at

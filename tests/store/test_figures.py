@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.domain.agreement import stands
 from planner.domain.braid import braid_week
 from planner.domain.errors import PlannerError
 from planner.domain.looking_back import highlights_of
 from planner.domain.model.block import WE, Block
 from planner.domain.recurrence.rule import RitualDraft, make
-from planner.domain.statistics import Counted, WeekBalance, balance_of, counted, stands
+from planner.domain.statistics import Counted, WeekBalance, balance_of, counted
 from planner.domain.time.week import Week
 from planner.plan.plan import Plan
 from planner.store.disk.layout import month_file, replica_path
@@ -47,6 +48,13 @@ def counts_in(plan: Plan, week: Week) -> list[Counted]:
     return [counted(block, plan.zone) for block in blocks]
 
 
+def aside_in(plan: Plan, week: Week) -> list[Counted]:
+    """What an absence sets aside in a week, by way of its blocks."""
+    return [
+        counted(block, plan.zone) for block in plan.week(week).columns["we"] if block.aside and block.when.week == week
+    ]
+
+
 def by_week(plan: Plan, week: Week) -> WeekBalance:
     """The same figures by way of the blocks of the week."""
     return balance_of(week, plan.me.id, counts_in(plan, week), plan.repository.facts.resting(week))
@@ -57,7 +65,8 @@ def compare(plan: Plan) -> None:
     assert list(rows) == [by_week(plan, row.week) for row in rows]
     page = plan.statistics.looking_back.page()
     assert list(page.weeks) == [
-        braid_week(row.week, counts_in(plan, row.week), page.people, page.today) for row in page.weeks
+        braid_week(row.week, counts_in(plan, row.week), page.people, page.today, aside_in(plan, row.week))
+        for row in page.weeks
     ]
     listed = [row.week for row in page.weeks] + [THIS_WEEK.plus(ahead) for ahead in range(1, 5)]
     assert sorted(page.highlights, key=repr) == sorted(
@@ -131,6 +140,17 @@ class Hand:
             THIS_WEEK.plus(self.by.randrange(-2, 3)), self.by.random() < 0.8, both=self.by.random() < 0.5
         )
 
+    def leave(self, side: Side) -> None:
+        first = THIS_WEEK.monday + timedelta(days=self.by.randrange(-7, 14))
+        zone = self.by.choice(("America/New_York", "Asia/Tokyo"))
+        side.plan.people.set_away(zone, first, first + timedelta(days=self.by.randrange(4)))
+
+    def say(self, side: Side) -> None:
+        side.plan.items.comment(self.any_block(side), "Lovely")
+
+    def undo(self, side: Side) -> None:
+        side.plan.undo()
+
     def meet(self, side: Side) -> None:
         side.exchange()
 
@@ -148,6 +168,9 @@ ACTS = (
     "propose",
     "remove",
     "rest",
+    "leave",
+    "say",
+    "undo",
     "meet",
 )
 

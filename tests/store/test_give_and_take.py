@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.agreement import counts, standing
+from planner.domain.agreement import counts, standing, stands
 from planner.domain.errors import BadInput, ChangedSince, NotYours
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block
 from planner.domain.model.items import Request
-from planner.domain.statistics import stands
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.plan.plan import Plan

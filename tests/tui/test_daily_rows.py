@@ -45,7 +45,7 @@ def rows_with(rows: list[str], words: str) -> list[str]:
 async def test_a_daily_ritual_is_one_row_of_the_weeks_line(full_plan: Plan, coffee: Block, make_app: MakeApp) -> None:
     full_plan.finish(day_of(full_plan, coffee, 0), "done")
     async with opened(make_app()) as week:
-        assert rows_with(week.rows(), "Coffee") == ["  Coffee ✓······   sent"]
+        assert rows_with(week.rows(), "Coffee") == ["  Coffee ✓····     sent"]
         assert not any("×" in row for row in rows_with(week.rows(), "Walk"))
 
 
@@ -53,7 +53,7 @@ async def test_d_ticks_todays_and_again_takes_it_back(full_plan: Plan, coffee: B
     async with opened(make_app()) as week:
         await week.to("Coffee")
         await week.press("d")
-        assert rows_with(week.rows(), "Coffee") == ["  Coffee ··✓····   sent"]
+        assert rows_with(week.rows(), "Coffee") == ["  Coffee ··✓··     sent"]
         assert day_of(full_plan, coffee, 2).status == "done"
         await week.press("d")
         assert day_of(full_plan, coffee, 2).status == "planned"
@@ -83,7 +83,7 @@ async def test_a_moved_day_stands_on_its_day(full_plan: Plan, coffee: Block, mak
     day = day_of(full_plan, coffee, 3)
     full_plan.change(day, {"title": "Brunch"})
     async with opened(make_app()) as week:
-        assert rows_with(week.rows(), "Coffee") == ["  Coffee ·······   sent"]
+        assert rows_with(week.rows(), "Coffee") == ["  Coffee ·····     sent"]
         assert [row for row in week.rows() if row.startswith(" Thu 26") and "Brunch" in row]
 
 
@@ -102,7 +102,7 @@ async def test_y_on_the_row_says_yes_to_all_its_days(pair: Pair, make_app: MakeA
         await week.to("Coffee")
         assert rows_with(week.rows(), "Coffee")[0].endswith("yes?")
         await week.press("y")
-        assert rows_with(week.rows(), "Coffee") == ["  Coffee 07:15 ·······"]
+        assert rows_with(week.rows(), "Coffee") == ["  Coffee 07:15 ·····"]
     pair.alex.refresh()
     assert pair.alex.block(f"{block.ritual}@{MONDAY + timedelta(days=9)}").agreement[pair.alex.me.id] == "yes"
 

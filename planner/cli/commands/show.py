@@ -17,6 +17,7 @@ from planner.domain.text import shown_lines
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.results import GONE_KINDS
 from planner.frontend.block_facts import (
+    aside_said,
     led,
     overlapped,
     pillar_said,
@@ -108,6 +109,8 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
     """The answers, proposals and overlaps of a block, a line each."""
     if block.visibility != "open":
         yield f"  {block.visibility}: " + ("its words are on this device alone" if block.title else "the time is taken")
+    if block.aside:
+        yield f"  {aside_said(block, plan)}"
     asks = len(block.agreement) > 1 or any(said != "yes" for said in block.agreement.values())
     for person, said in block.agreement.items() if asks else ():
         earlier = next((yes for yes in block.earlier_yes if yes.by == person), None)

@@ -128,8 +128,8 @@ def _review_said(plan: Plan) -> str:
 
 
 def let_go(block: Block) -> bool:
-    """Whether somebody said no to it, or called it off."""
-    return "no" in block.agreement.values()
+    """Whether somebody said no to it or called it off, or it's set aside."""
+    return bool(block.aside) or "no" in block.agreement.values()
 
 
 def _touches(block: Block, plan: Plan) -> bool:
@@ -138,7 +138,7 @@ def _touches(block: Block, plan: Plan) -> bool:
 
 
 def _of_today(block: Block, plan: Plan) -> str:
-    marks = cli.week_table.said_of(block, plan.me.id, plan.you.id, plan.now)
+    marks = cli.week_table.said_of(block, plan.me, plan.you, plan.now)
     return " ".join(
         filter(None, (cli.week_table.hour(block, plan.today, plan.zone), cli.week_table.marked(block), *marks))
     )

@@ -126,7 +126,9 @@ class Block(NamedTuple):
     week's own line: how many of how many times are ticked; the id is the next one's. `orphan`: somebody changed it,
     and its ritual no longer comes on that date. `slot`: an evening the two plan in turns, whose content nobody
     has chosen yet. `unreadable`: the registers in which a newer version wrote a value that this version can't read;
-    the last one it could read is shown.
+    the last one it could read is shown. `aside`: an
+    occurrence of a shared ritual that falls into an absence, with the id of the person who is away then
+    (`planner/domain/absence.py`).
     """
 
     id: str
@@ -163,6 +165,7 @@ class Block(NamedTuple):
     unreadable: tuple[str, ...] = ()
     closed: bool = False
     went_to: date | None = None
+    aside: str = ""
     seen: Seen | None = None
 
     def __eq__(self, other: object) -> bool:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from planner.domain.errors import BadInput
+from planner.domain.ids import SUNDAY_REVIEW as SUNDAY_REVIEW
 from planner.domain.ids import split_ritual
 from planner.domain.model.block import WE, Changes, Person, Proposal, Seen, Terms, Version, Visibility, Yes
 from planner.domain.recurrence.rrule import explicit
@@ -332,8 +333,6 @@ def _from_end(day: date) -> int:
 # -- offered ----------------------------------------------------------------------------------------------------------
 
 OfferId = Literal["date-night", "daily-walk", "sunday-review", "solo-weekend"]
-SUNDAY_REVIEW: OfferId = "sunday-review"
-"""The offered ritual that a sealed review marks as done."""
 
 
 class RitualOffer(NamedTuple):

@@ -155,6 +155,8 @@ class _Telling:
         block, before = outcome.block, outcome.before
         if outcome.kind == "agreed" and before and (sentence := self._crossed(block, before)):
             return sentence
+        if outcome.kind == "agreed" and before and before.aside:
+            return f"{name(block)} is on after all: {self._span(block)}"
         if outcome.scope != "this" and (sentence := self._of_ritual(outcome)):
             return sentence
         if outcome.kind in ("changed", "moved"):
@@ -280,6 +282,8 @@ class _Telling:
             parts.append(HAPPENED.get(block.status, "is planned again"))
         if block.called_off_by != before.called_off_by:
             parts.append("is called off" if block.called_off_by else "is on again")
+        elif block.aside != before.aside:
+            parts.append("is set aside again" if block.aside else "is on again")
         elif block.agreement != before.agreement and block.terms == before.terms:
             parts.append("has a new answer")
         if block.pillar != before.pillar:

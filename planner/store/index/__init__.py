@@ -5,6 +5,7 @@
 - `months` reads a month's blocks when they're needed; `shard_files` knows when a file changed.
 - `cross_month` finds records that moved to another month, or are still open (`open_marks`, `month_ranges`).
 - `crowd` reads the first blocks of a crowded day; `plain_rituals` and `plain_blocks` read what one device wrote.
+- `absences` sets aside the shared rituals that fall into somebody's absence.
 - `titles` knows the usual pillar and length of a title.
 
 Imports `journal`, `private`, `mirror` and the rooms below them.

@@ -10,6 +10,7 @@ from planner.domain.ids import home_month
 from planner.domain.model.block import Block
 from planner.domain.time.week import Week
 from planner.store.disk.layout import BLOCKS
+from planner.store.index.absences import AbsenceIndex
 from planner.store.index.cross_month import Reach
 from planner.store.index.facts import PlanFacts
 from planner.store.index.month_ranges import months_between
@@ -32,9 +33,11 @@ class BlockIndex:
         months: Months,
         reach: Reach,
         rituals: Callable[[], Rituals | None],
+        absences: AbsenceIndex,
     ) -> None:
         """`rituals` returns None for a plan without rituals."""
         self._facts, self._files, self._months, self._reach, self._rituals = facts, files, months, reach, rituals
+        self._absences = absences
 
     def week(self, week: Week, crowd: Crowd | None = None) -> Iterator[Block]:
         """Yield every block that may touch the week.
@@ -51,15 +54,15 @@ class BlockIndex:
             )
             for block in near:
                 if block.tally is None:
-                    yield block
+                    yield self._absences.marked(block)
                 elif block.when.start == str(week):
-                    on_the_line.setdefault(str(block.ritual), []).append(block)
+                    on_the_line.setdefault(str(block.ritual), []).append(self._absences.marked(block))
         rituals = self._rituals()
         for block in self._unchanged(rituals, week, crowd) if rituals else ():
             if block.tally is None:
-                yield block
+                yield self._absences.marked(block)
             elif block.when.start == str(week):
-                on_the_line.setdefault(str(block.ritual), []).append(block)
+                on_the_line.setdefault(str(block.ritual), []).append(self._absences.marked(block))
         if on_the_line:
             from planner.store.index.occurrences import folded  # only a plan with rituals
 
@@ -85,20 +88,19 @@ class BlockIndex:
         if block is None and (rituals := self._rituals()):
             block = rituals.block(block_id)
         if block and block.tally and block.occurrence:
-            done, times = self._tally(block)
-            return block._replace(tally=(done, times))
-        return block
+            row = self._row(block)
+            return block._replace(tally=row.tally, aside=row.aside) if row else block._replace(tally=(0, 0))
+        return self._absences.marked(block) if block else None
 
     def plain(self, block_id: str) -> PlainBlock | None:
         """The block, if one device wrote it and nobody refused or proposed anything."""
         month = home_month(block_id)
         return self._months.plain(month, block_id) if month and "@" not in block_id else None
 
-    def _tally(self, slot: Block) -> tuple[int, int]:
-        """How many of a week's slots are done, and how many there are."""
+    def _row(self, slot: Block) -> Block | None:
+        """The row of a week's slots, which says how many there are and are done."""
         week = Week.of(cast(date, slot.occurrence))
-        others = (b for b in self.week(week) if b.ritual == slot.ritual and b.tally)
-        return next((b.tally for b in others if b.tally), (0, 0))
+        return next((b for b in self.week(week) if b.ritual == slot.ritual and b.tally), None)
 
     def every(self, months: str = "") -> Iterator[Block]:
         """All blocks there ever were, deleted ones too.
@@ -122,4 +124,4 @@ class BlockIndex:
     def asked(self) -> Iterator[Block]:
         """Every block that may still wait for somebody's answer."""
         for month in self._reach.marked(BLOCKS):
-            yield from self._months.whole(month).values()
+            yield from map(self._absences.marked, self._months.whole(month).values())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import Block
 from planner.domain.model.registers import PERSONAL
-from planner.domain.time.when import UTC_ZONE, When
+from planner.domain.time.when import DAY, UTC_ZONE, When
 from planner.store.codec.answers import decode_when
 from planner.store.codec.blocks import block_of
 from planner.store.codec.values import Reader, decode_value, shown_value
@@ -97,6 +97,23 @@ class Months:
             if key not in known and (key in private or _may_touch(records.raw(key, "when"), first, last)):
                 known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
         return [block for block in (*known.values(), *self.changed_occurrences(month).values()) if block]
+
+    def long_near(self, month: str, first: date, last: date) -> Iterator[Block]:
+        """Yield the month's blocks of a day or more that may touch these days."""
+        if month in self._whole or (month, first, last) in self._windows:
+            found = self.near(month, first, last)
+        else:
+            records, known = self._part(month)
+            private = self._words(month, BLOCKS)
+            for key in records.ids.keys() | private.keys():
+                if key not in known and (key in private or _may_be_long(records.raw(key, "when"), first, last)):
+                    known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
+            found = [block for block in (*known.values(), *self.changed_occurrences(month).values()) if block]
+        return (
+            block
+            for block in found
+            if block.when.minutes >= DAY and may_touch(block.when.start, block.when.minutes, first, last)
+        )
 
     def first_near(self, month: str, first: date, last: date, crowd: Crowd) -> Iterable[Block]:
         """Like `near`, without the blocks that a crowd's limit leaves out."""
@@ -276,3 +293,15 @@ def _may_touch(whens: Iterable[object], first: date, last: date) -> bool:
         may_touch(value.get("start"), value.get("minutes"), first, last) if _is_plain(value) else True
         for value in values
     )
+
+
+def _may_be_long(whens: Iterable[object], first: date, last: date) -> bool:
+    """Whether a raw write of `when` may last a day or more near these days."""
+    found = [raw for raw in whens if not _is_short(raw)]
+    return bool(found) and _may_touch(found, first, last)
+
+
+def _is_short(raw: object) -> bool:
+    value = raw.get("v") if isinstance(raw, dict) else None
+    minutes = value.get("minutes") if isinstance(value, dict) else None
+    return type(minutes) is int and minutes < DAY

@@ -146,6 +146,18 @@ class Rituals:
             self._coming[window] = list(self._expanded(first, last, home))
         return self._coming[window]
 
+    def long_coming(self, first: date, last: date, home: str) -> Iterator[Block]:
+        """Those of `coming` that are one person's own and last a day or more."""
+        for root in self._segments:
+            plain = self.plain(root)
+            if plain and (plain.who == WE or plain.rule.minutes < DAY):
+                continue
+            chain = self.chains.get(root)
+            if chain and any(row.who != WE and row.rule.minutes >= DAY for row in chain.segments):
+                for block in (occurrence(*row) for row in self._coming_days([chain], first, last, home)):
+                    if block.when.minutes >= DAY:
+                        yield block
+
     def first_coming(self, crowd: Crowd, home: str, changed: ChangedIn) -> Iterator[Block]:
         """Like `coming` for a crowd, without those that its limit leaves out.
 
@@ -455,7 +467,8 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
 def folded(blocks: Iterable[Block]) -> list[Block]:
     """Fold a flexible ritual's slots of one week into one block: the next to tick.
 
-    Its `tally` is (slots done, slots). Slots that were given a time of their own must be left out by the caller.
+    Its `tally` is (slots done, slots). It's set aside if all of them are. Slots that were given a time of their own
+    must be left out by the caller.
     """
     rows = sorted((block for block in blocks if not block.deleted), key=lambda block: block.id)
     if not rows:
@@ -463,7 +476,8 @@ def folded(blocks: Iterable[Block]) -> list[Block]:
     done = sum(block.status == "done" for block in rows)
     ahead = [block for block in rows if block.status in ("planned", "partly")]
     shown_one = ahead[0] if ahead else next((b for b in reversed(rows) if b.status == "done"), rows[-1])
-    return [shown_one._replace(tally=(done, len(rows)))]
+    aside = shown_one.aside if all(block.aside for block in rows) else ""
+    return [shown_one._replace(tally=(done, len(rows)), aside=aside)]
 
 
 # -- rituals as blocks -------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from planner.domain.clock import Clock
 from planner.domain.model.block import Block
 from planner.store.disk.layout import DEVICE, OCCURRENCES, PLAN, RITUALS
 from planner.store.disk.transaction import MAX_READS, look_between_saves
+from planner.store.index.absences import AbsenceIndex
 from planner.store.index.blocks import BlockIndex
 from planner.store.index.cross_month import Reach
 from planner.store.index.facts import PlanFacts, last_words
@@ -52,9 +53,8 @@ class Repository:
         self.records = MergedRecords(
             self.mirror, self.private, self.facts, self.files, self.reach, lambda key: self.rituals.visibility(key)
         )
-        self.blocks = BlockIndex(
-            self.facts, self.files, self.months, self.reach, lambda: self.rituals if self.has_rituals else None
-        )
+        self.absences = AbsenceIndex(self.facts, self.months, self.reach, self.records, self._some_rituals)
+        self.blocks = BlockIndex(self.facts, self.files, self.months, self.reach, self._some_rituals, self.absences)
         self._rituals: Rituals | None = None
         self._untold: set[str] = set()
         if self.reach.update():
@@ -71,6 +71,10 @@ class Repository:
                 records, self.facts, self.facts.is_off, self.blocks.get, private, dict(self.private.signatures)
             )
         return self._rituals
+
+    def _some_rituals(self) -> Rituals | None:
+        """The plan's rituals; None for a plan without."""
+        return self.rituals if self.has_rituals else None
 
     @property
     def has_rituals(self) -> bool:
@@ -164,6 +168,7 @@ class Repository:
         """
         rows = list(touched)
         self.mirror.replaced(device, name, tables, rows)
+        self.absences.forget()
         if name.startswith("months/"):
             self.months.touched(name.removeprefix("months/"), rows)
             if self.reach.update({(device, name)}):
@@ -192,6 +197,7 @@ class Repository:
     def _stale(self, files: set[File]) -> tuple[set[str], bool]:
         """The months that these files change, and whether all their blocks may differ."""
         names = {name for _, name in files}
+        self.absences.forget()
         self.private.forget(name for device, name in files if not device)
         reread = bool(names & {DEVICE, PLAN}) and self.facts.read_again()
         words = self._has_private_occurrences(name for device, name in files if not device and name != PLAN)

@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from planner.domain.agreement import says
+from planner.domain.absence import Absences
+from planner.domain.agreement import says, stands
 from planner.domain.model.block import STATUSES, WE, Block, Status
 from planner.domain.model.registers import ANSWER, TAG
-from planner.domain.statistics import Counted, counted, stands, touched_dates
+from planner.domain.statistics import Counted, counted, is_weekend_alone, touched_dates
 from planner.domain.time.week import Week
-from planner.domain.time.when import DAY, MAX_MINUTES
+from planner.domain.time.when import DAY, MAX_MINUTES, When
 from planner.store.codec.answers import decode_when, read_answer
 from planner.store.codec.blocks import block_of
 from planner.store.codec.values import NAME_REGISTERS, TEXTS
 from planner.store.crdt.register import Words
 from planner.store.disk.bounded_read import EARLIER
 from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file, replica_path
+from planner.store.index.absences import may_be_aside, weekends_alone
 from planner.store.index.month_ranges import months_between
 from planner.store.index.occurrences import folded
 from planner.store.index.repository import Repository
@@ -59,22 +61,31 @@ class WeekScan:
         """Those with dates of their own, by the weeks of these."""
         self._slots: defaultdict[str, list[Block]] = defaultdict(list)
         """The times of flexible rituals, by week."""
+        self._aside: defaultdict[int, list[Counted]] = defaultdict(list)
+        """The dated occurrences that an absence sets aside, by week."""
         reach = months_between(first.monday - timedelta(days=1), last.sunday + timedelta(days=1))
         names = sorted({*reach} | repository.reach.homes_reaching({*reach}))
         self.months = {name: MonthScan(repository, name, zone, fresh) for name in names}
+        self._absences, self._known = repository.absences, dict[Week, Absences]()
+        self._alone: defaultdict[Week, list[tuple[str, When]]] = defaultdict(list)
+        """The weekends alone by the weeks that they may touch."""
         for month in self.months.values():
             changed |= month.changed
-            for found in month.counted:
-                self._put(found)
+            self._note_alone(month.alone)
             for slot in month.slots:
                 self._slots[slot.when.start].append(slot)
-        for block in fresh.values():
-            if block.id in changed:
-                continue
+            for found in month.counted:
+                self._put(found)
+        unchanged = [block for block in fresh.values() if block.id not in changed]
+        self._note_alone(weekends_alone(unchanged))
+        for block in (*unchanged, *(block for month in self.months.values() for block in month.doubtful)):
+            marked = self._marked(block)
             if block.tally:
-                self._slots[block.when.start].append(block)
-            elif stands(block):
-                self._put(counted(block, zone))
+                self._slots[block.when.start].append(marked)
+            elif marked.aside:
+                self._aside[_number(marked.when.local_start.date())].append(counted(marked, zone))
+            elif stands(marked):
+                self._put(counted(marked, zone))
 
     def of(self, week: Week) -> list[Counted]:
         """The blocks and flexible rituals that count in a week, in no order."""
@@ -88,6 +99,26 @@ class WeekScan:
         """The dated blocks that count in a week of their own zone, in no order."""
         number = _number(week.monday)
         return [*(found for found in self._found[number] if found.dated and not found.own), *self._elsewhere[number]]
+
+    def aside_in(self, week: Week) -> list[Counted]:
+        """The dated occurrences of a week that an absence sets aside, in no order."""
+        return self._aside[_number(week.monday)]
+
+    def _note_alone(self, found: Iterable[tuple[str, When]]) -> None:
+        for who, when in found:
+            first, last = when.local_start.date(), when.local_start.date() + timedelta(days=when.days + 1)
+            for number in range(_number(first), _number(last) + 1):
+                self._alone[Week.of(date.fromordinal(number * 7 + 1))].append((who, when))
+
+    def _marked(self, block: Block) -> Block:
+        """The occurrence, set aside if it falls into an absence."""
+        if not may_be_aside(block):
+            return block
+        week = block.when.week
+        if week not in self._known:
+            self._known[week] = self._absences.with_alone(week, self._alone.get(week, ()))
+        absent = self._known[week].absent_at(block.when)
+        return block._replace(aside=absent) if absent and not self._absences.is_spoken_of(block.id) else block
 
     def _put(self, found: Counted) -> None:
         for number in range(_number(found.first), _number(found.last) + 1):
@@ -108,7 +139,8 @@ class MonthScan:
 
     `coming` are the unchanged occurrences by id, as far as known. `own` are the blocks with words private to this
     device, `slots` the changed slots of flexible rituals, and `changed` the ids of all changed occurrences, deleted
-    ones too.
+    ones too. `alone` are the weekends alone, as (person, time). `doubtful` are occurrences that an absence may set
+    aside though something was written on them, since it was undone.
     """
 
     def __init__(
@@ -120,6 +152,8 @@ class MonthScan:
         self.counted: list[Counted] = []
         self.own: list[Counted] = []
         self.slots: list[Block] = []
+        self.alone: list[tuple[str, When]] = []
+        self.doubtful: list[Block] = []
         file = month_file(month)
         self._authors = {device: repository.facts.person_of(device) for device in repository.mirror.devices()}
         tables = {device: self._tables(device, file) for device in self._authors}
@@ -157,12 +191,21 @@ class MonthScan:
             else:
                 if found:
                     self.counted.append(found)
+                    self._note_alone(found, documents)
 
     def _take(self, block: Block | None) -> None:
         if block and block.visibility != "open" and not block.deleted:
             self.own.append(counted(block, self._zone))
         elif block and stands(block):
             self.counted.append(counted(block, self._zone))
+            self.alone += weekends_alone([block])
+
+    def _note_alone(self, found: Counted, documents: _Documents) -> None:
+        """Keep a plain block's time if it's a weekend alone."""
+        if is_weekend_alone(found) and found.status != "skipped":
+            when = decode_when(_values(documents).get("when"))
+            if when:
+                self.alone.append((found.who, when))
 
     def _plain(self, documents: _Documents) -> Counted | None:
         """Read a plain block from its documents; None if it isn't counted.
@@ -253,14 +296,20 @@ class MonthScan:
                 title, kept, status = values.get("title"), values.get("protected"), _status(values)
                 title = title if isinstance(title, str) else fresh.title
                 kept = kept if isinstance(kept, bool) else fresh.protected
-                if fresh.tally:
+                if fresh.who == WE and all(value in (None, "planned") for value in values.values()):
+                    self.doubtful.append(fresh)
+                elif fresh.tally:
                     self.slots.append(fresh._replace(title=title, protected=kept, status=status))
                 elif stands(fresh):
                     marked = counted(fresh, self._zone)
                     self.counted.append(marked._replace(title=title, protected=kept, status=status))
+                    if status != "skipped":
+                        self.alone += weekends_alone([fresh])
                 return
         block = self._repository.rituals.block(occurrence_id, merged_record(occurrence_id, documents), words)
-        if block and block.tally and not block.deleted:
+        if block and may_be_aside(block):
+            self.doubtful.append(block)
+        elif block and block.tally and not block.deleted:
             self.slots.append(block)
         else:
             self._take(block)

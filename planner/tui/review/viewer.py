@@ -115,7 +115,7 @@ class ReviewViewer:
 
     def _open_question(self, block: Block) -> str:
         """Return "yes?" for what asks the one who looks, "sent" for what asks the other."""
-        if counts(block):
+        if block.aside or counts(block):
             return ""
         return " yes?" if self.of_both or waits_for(block, self.me.id, self.plan.now) else " sent"
 

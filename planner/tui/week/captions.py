@@ -27,11 +27,14 @@ _BRIEF |= {
 FOR_EXAMPLE = "Guitar tue 19:00 !"
 
 
-def brief(action_id: str, *, off: bool, asks: bool = True) -> str:
+def brief(action_id: str, *, off: bool, asks: bool = True, aside: bool = False) -> str:
     """A key's action in a word or two.
 
-    `off`: removing the block would call off what both agreed to. Unless it `asks`, a yes takes what either may take.
+    `off`: removing the block would call off what both agreed to. Unless it `asks`, a yes takes what either may take; it
+    keeps what is set `aside`.
     """
+    if action_id == "yes" and aside:
+        return "keep this one"
     if action_id == "yes" and not asks:
         return TAKE_IT
     return "call off" if off and action_id == "remove" else _BRIEF[action_id]

@@ -13,6 +13,7 @@ from rich.cells import cell_len, set_cell_size
 from planner.domain.cells import BLANKED, drawn
 from planner.domain.model.block import COLUMNS, Column, WeekView
 from planner.domain.pillars import pillar_name
+from planner.domain.wording.absence import absence_fitting
 from planner.domain.wording.blocks import clock, clock_cells, length, short
 from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, GIVE_AND_TAKE, WAITS_FOR_THEM, busy_or
 from planner.frontend.labels import STATUS_MARKS
@@ -26,6 +27,8 @@ DIFFERS = "≠"
 OVERLAPS = "×"
 _BAR = "━"
 DETAIL_FROM = 26
+ASIDE = "·"
+"""The mark of what an absence sets aside, as looking back draws a day away."""
 SIGNS: dict[str, str] = {
     ASKS_ME: "?",
     ASKS_AGAIN: "?",
@@ -116,16 +119,16 @@ def _side_by_side(here: Sequence[tuple[Entry, bool]], width: int, column: Column
 
 def _lane(entry: Entry, room: int, column: Column, marks: CellMarks) -> list[TextRun]:
     """A block in a narrow lane: minutes only, since the band has the hour, and title."""
-    block, hue = entry.block, "over" if entry.over else column
+    block, hue = entry.block, "dim" if is_aside(entry) else "over" if entry.over else column
     if entry.part and entry.begins is not None:
         until = clock(entry.ends) if entry.ends and entry.part == entry.parts - 1 else ""
         return [(fit(f" ┃ –{until}" if until else " ┃", room), hue)]
     minutes = f":{entry.begins.minute:02} " if entry.begins and entry.begins.minute else ""
-    head = f"{STATUS_MARKS[block.status]}{minutes}"[:room]
+    head = f"{_mark(entry)}{minutes}"[:room]
     title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
     if block.protected:
         title = f"[{short(title, max(1, room - len(head) - 2))}]"
-    return [(head, hue), (fit(title, room - len(head)), "over" if entry.over else "text")]
+    return [(head, hue), (fit(title, room - len(head)), "text" if hue == column else hue)]
 
 
 def entry_run(entry: Entry, width: int, column: Column, marks: CellMarks, more: str = "") -> list[TextRun]:
@@ -135,6 +138,8 @@ def entry_run(entry: Entry, width: int, column: Column, marks: CellMarks, more: 
     hue: str = "over" if entry.over else column
     off = marks.words.get(entry.block.id) == CALLED_OFF
     words = "off" if off else "over" if entry.over else "text"
+    if is_aside(entry):
+        hue = words = "dim"
     # One cell of margin, except where a bar goes on to the edge.
     room = width - (tail_room or (1 if width > 1 and entry.kind != "bar" else 0))
     runs: list[TextRun]
@@ -153,6 +158,23 @@ def entry_run(entry: Entry, width: int, column: Column, marks: CellMarks, more: 
     elif room < width:
         runs.append((" ", words))
     return merged(runs)
+
+
+def is_aside(entry: Entry) -> bool:
+    """Whether an absence sets it aside; of a folded ritual all of its days."""
+    return bool(entry.row.aside if entry.row else entry.block.aside)
+
+
+def _mark(entry: Entry) -> str:
+    """The mark of how it went, or of what is set aside, in one cell."""
+    return ASIDE if is_aside(entry) else STATUS_MARKS[entry.block.status]
+
+
+def _word(entry: Entry, marks: CellMarks) -> str:
+    """The word for a block; a folded row has none of the days that are set aside."""
+    aside, block = is_aside(entry), entry.block
+    days = [day for day in entry.row.days if aside or not day.aside] if entry.row else [block]
+    return next((marks.words[day.id] for day in days if day.id in marks.words), "")
 
 
 def _goes_on(entry: Entry) -> bool:
@@ -179,7 +201,7 @@ def column_at(number: int) -> Column:
 def _words(entry: Entry, room: int, hue: str, words: str, marks: CellMarks, *, detailed: bool) -> list[TextRun]:
     block = entry.block
     title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
-    status = STATUS_MARKS[block.status] if entry.row is None else " "
+    status = _mark(entry) if entry.row is None or is_aside(entry) else " "
     left, right = ("[", "]") if block.protected else (" ", " ")
     if entry.kind in ("week", "folded"):
         if room <= 3:
@@ -296,7 +318,7 @@ def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, s
     """
     block = entry.block
     ids = [day.id for day in entry.row.days] if entry.row else [block.id]
-    word = next((marks.words[found] for found in ids if found in marks.words), "")
+    word = _word(entry, marks)
     if entry.asked:
         earlier = entry.asked in block.earlier_yes
         word = SAID_YES if earlier else WAITS_FOR_THEM if entry.asked.by == marks.me else ASKS_ME
@@ -316,6 +338,8 @@ def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, s
         GIVE_AND_TAKE if own and block.id in marks.halves else "",
     ]
     text, sign, room = more, "", width - 2 - _reach(entry, marks, width)
+    if own and is_aside(entry):
+        parts[0] = absence_fitting(word, room - (cell_len(more) + 1 if more else 0))
     for part in filter(None, parts):
         longer = f"{text} {part}".strip()
         if cell_len(longer) <= room:

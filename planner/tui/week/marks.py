@@ -9,6 +9,7 @@ from planner.domain.agreement import is_up_to_either, standing
 from planner.domain.model.block import EITHER, Block, WeekView
 from planner.domain.week_view import falls_in
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.absence import absence_said
 from planner.frontend.block_facts import word_between
 
 SAID_YES = "said yes"
@@ -25,8 +26,15 @@ def word_of(block: Block, view: WeekView, now: datetime) -> str:
 def marks_by_id(view: WeekView, now: datetime) -> dict[str, str]:
     """The words by block id, for blocks that have one."""
     every = [block for blocks in view.columns.values() for block in blocks]
-    words = {block.id: word_of(block, view, now) or _planner_of(block, view, now) for block in every}
+    words = {
+        block.id: word_of(block, view, now) or _aside(block, view) or _planner_of(block, view, now) for block in every
+    }
     return {key: word for key, word in words.items() if word}
+
+
+def _aside(block: Block, view: WeekView) -> str:
+    """`Sam’s away`, for what that sets aside."""
+    return absence_said(block.aside, view.me, view.you) if block.aside else ""
 
 
 def _planner_of(block: Block, view: WeekView, now: datetime) -> str:

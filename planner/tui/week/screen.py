@@ -323,7 +323,11 @@ class WeekScreen(Screen[None]):
             return
         names, off = first_actions(block, self.plan), calls_off(block, self.plan)
         asks = "no" in names
-        hints = tuple(f"{key_of(name)} {captions.brief(name, off=off, asks=asks)}" for name in names if key_of(name))
+        hints = tuple(
+            f"{key_of(name)} {captions.brief(name, off=off, asks=asks, aside=bool(block.aside))}"
+            for name in names
+            if key_of(name)
+        )
         standing, rhythm = self.session.standing_of(block), self.session.rhythm_of(block)
         said = captions.about_block(
             block,
@@ -333,7 +337,7 @@ class WeekScreen(Screen[None]):
             standing,
             rhythm,
             self.plan.rituals.next_turn(block) if block.ritual else None,
-            asks=asks,
+            asks=asks or bool(block.aside),
             choose=key_of("recover"),
         )
         self.query_one(About).say(said)

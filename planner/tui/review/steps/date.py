@@ -42,7 +42,8 @@ def date_or_evenings(viewer: ReviewViewer, most: int = MOST_ROWS) -> list[Item]:
 
 def planned_dates(viewer: ReviewViewer) -> list[Block]:
     """The dates of the coming week, without those refused."""
-    return [b for b in viewer.next_week.columns["we"] if b.pillar == "date" and "no" not in b.agreement.values()]
+    dates = [block for block in viewer.next_week.columns["we"] if block.pillar == "date" and not block.aside]
+    return [block for block in dates if "no" not in block.agreement.values()]
 
 
 def _date_time(slot: tuple[datetime, datetime]) -> datetime:

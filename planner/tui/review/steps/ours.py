@@ -113,7 +113,8 @@ def _up_for_taking(viewer: ReviewViewer) -> list[Item]:
 
     Each ritual is there once.
     """
-    blocks = [b for blocks in viewer.next_week.columns.values() for b in blocks if b.pillar == "home"]
+    every = [block for blocks in viewer.next_week.columns.values() for block in blocks if not block.aside]
+    blocks = [block for block in every if block.pillar == "home"]
     free = [b for b in blocks if _is_free(viewer, b) and viewer.may_show(b) and "no" not in b.agreement.values()]
     once = {block.ritual or block.id: block for block in reversed(free)}
     rows: list[Item] = [

@@ -119,8 +119,9 @@ def _is_as_ruled(viewer: ReviewViewer, block: Block) -> bool:
 
 
 def coming_blocks(viewer: ReviewViewer, column: Column, view: WeekView) -> list[Block]:
-    """The blocks of a column that the screen may show, without those refused."""
-    return [b for b in view.columns[column] if viewer.may_show(b) and "no" not in b.agreement.values()]
+    """The blocks of a column that the screen may show, if they're to take place."""
+    found = [b for b in view.columns[column] if viewer.may_show(b) and not b.aside]
+    return [b for b in found if "no" not in b.agreement.values()]
 
 
 def _shown_of(blocks: Sequence[Block]) -> list[Block]:
