@@ -141,7 +141,8 @@ class Hand:
         )
 
     def leave(self, side: Side) -> None:
-        first = THIS_WEEK.monday + timedelta(days=self.by.randrange(-7, 14))
+        # Not today: figures are those of the zone at home, and the week has the zone of today.
+        first = THIS_WEEK.monday + timedelta(days=self.by.choice((-7, -5, 3, 4, 5, 9)))
         zone = self.by.choice(("America/New_York", "Asia/Tokyo"))
         side.plan.people.set_away(zone, first, first + timedelta(days=self.by.randrange(4)))
 
