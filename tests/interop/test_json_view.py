@@ -29,6 +29,7 @@ BLOCK_KEYS = [
         "unreadable",
         "ritual",
         "occurrence",
+        "set_aside",
         "request",
         "give_and_take",
         "memories",
