@@ -237,7 +237,9 @@ class InboxQuestions(Service):
         rows, more = self._first(waiting, most)
         own, more_own = self._first(asked, most)
         above = {question.id for question in waiting} | {row.id for row in own if row.says == "no"}
-        news = NewsRows(self._plan).read(above, above | {question.id for question in asked}, most)
+        every = above | {question.id for question in asked}
+        unread = every - {row.id for row in (*rows, *own)}
+        news = NewsRows(self._plan).read(above, every, unread, most)
         return Inbox(rows, own, news.rows, InboxBeyond(more, more_own, news.told, news.also))
 
 

@@ -99,17 +99,24 @@ class NewsRows(Service):
         super().__init__(plan)
         self._today = plan.today
 
-    def read(self, above: Collection[str], asked: Collection[str], most: int | None = None) -> ReadNews:
+    def read(
+        self,
+        above: Collection[str],
+        asked: Collection[str],
+        unread: Collection[str] = frozenset(),
+        most: int | None = None,
+    ) -> ReadNews:
         """The news, latest first.
 
         News of something in `above` isn't counted again. With `most`, plain news beyond the first so many isn't read
-        but counted, and neither is what isn't counted of something in `asked`, the questions of both.
+        but counted, and neither is what isn't counted of something in `asked`, the questions of both. News of the
+        `unread` ones among these is left out if it isn't counted.
         """
         rows: dict[tuple[NewsKind | None, str], News] = {}
         unseen = self._plan.arrivals.unseen()
         told, looked_at = above | unseen.keys(), self._plan.arrivals.uncounted()
         begun = {key for key, arrival in unseen.items() if arrival.table == RITUALS and arrival.before is None}
-        left = self._left_out(unseen, above, asked, most) if most and len(unseen) > most else LeftOut()
+        left = self._left_out(unseen, above, asked, looked_at, most) if most and len(unseen) > most else LeftOut()
         for key, arrival in unseen.items():
             if key in left.keys:
                 continue
@@ -124,12 +131,17 @@ class NewsRows(Service):
                 if unique not in rows or arrival.table == RITUALS:
                     is_above = row.id in above and row.kind not in ("called_off", "ritual_ended", *_SAID)
                     rows[unique] = row._replace(counted=row.counted and not is_above and key not in looked_at)
-        found = (row for row in rows.values() if row.counted or not most or row.id not in asked)
+        found = (row for row in rows.values() if row.counted or row.id not in unread)
         listed = tuple(sorted(found, key=lambda row: (str(row.at), row.id), reverse=True))
         return ReadNews(listed, left.told, left.also)
 
     def _left_out(
-        self, unseen: Mapping[str, Arrival], above: Collection[str], asked: Collection[str], most: int
+        self,
+        unseen: Mapping[str, Arrival],
+        above: Collection[str],
+        asked: Collection[str],
+        looked_at: Collection[str],
+        most: int,
     ) -> LeftOut:
         """The plain news beyond the first so many, without reading it."""
         changed = {
@@ -141,10 +153,11 @@ class NewsRows(Service):
             plain = self._plain(key, arrival) if arrival.before is None and key not in changed else None
             if plain is None:
                 continue
-            if plain.id in above or (plain.id in asked and not plain.counted):
+            counted = plain.counted and key not in looked_at
+            if plain.id in above or (plain.id in asked and not counted):
                 keys.add(key)  # the questions list it
             else:
-                found[plain.counted].append((str(plain.at), plain.id, key))
+                found[counted].append((str(plain.at), plain.id, key))
         beyond = {counted: sorted(rows, reverse=True)[most:] for counted, rows in found.items()}
         keys.update(key for rows in beyond.values() for *_, key in rows)
         return LeftOut(frozenset(keys), len(beyond[True]), len(beyond[False]))

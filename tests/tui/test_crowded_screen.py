@@ -10,7 +10,7 @@ from planner.domain.week_view import MOST_SHOWN
 from planner.frontend.time_conflicts import overlapped_times
 from planner.sync.exchange import Exchange
 from planner.tui.week.bands import RowPlace
-from tests.cli.test_hostile import World, crowd, sams, span, world
+from tests.cli.test_hostile import World, crowd, daily, sams, span, world
 from tests.tui.test_hostile_screen import app_of, exchange
 from tests.tui.test_week import Opened, opened
 
@@ -105,3 +105,19 @@ async def test_search_finds_the_rest_and_goes_there(tmp_path: Path) -> None:
         assert week.title == "Crowd 0777"
         await week.press("up")
         assert week.title == f"Crowd {MOST_SHOWN - 2:04}"
+
+
+async def test_a_crowded_inbox_lists_its_first_rows_and_how_many_more(tmp_path: Path) -> None:
+    there = world(tmp_path)
+    crowd("rituals", lambda of, at: daily(of, at) | {"who": "we"}, "plan", count=COUNT)(there)
+    side = there.couple.me
+    Exchange(side.mirror, side.folder, clock=there.couple.clock).run()
+    async with opened(app_of(there, 0), TALL) as week:
+        assert "1200 wait" in "\n".join(week.rows())
+        await week.press("o")
+        print(*week.rows(), sep="\n")
+        assert sum("asks" in row for row in week.rows()) == MOST_SHOWN
+        assert any(BEYOND in row for row in week.rows())
+        await week.press("y")
+        await week.press("escape")
+        assert week.screen.state.waiting.answers == COUNT - 1

@@ -312,6 +312,8 @@ class Rituals:
         are returned unchanged.
         """
         root, begins = split_ritual(key)
+        if not begins and (plain := self.plain(root)) and (coming := plain.next_date(today)):
+            return occurrence_id(root, coming)
         chain = self.chains.get(root)
         if chain is None:
             return key

@@ -11,6 +11,7 @@ from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Outcome
 from planner.domain.model.conflict import EVERY_KIND
 from planner.domain.model.items import Asked, Deed, News, Request
+from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, plans, proposed_instead
 from planner.frontend.inbox import (
@@ -52,17 +53,19 @@ class InboxList:
     def rows(self) -> Sequence[Section]:
         """Return the sections: questions, my questions, conflicts, news."""
         self._twice.read()
-        found = self._plan.inbox.read()
+        found = self._plan.inbox.read(most=MOST_SHOWN)
         self._waiting = found.waiting
         asked = [row for row in found.asked if self._concerns(row)]
         known = {row.id for row in (*found.waiting, *asked)}
         waiting_head, asked_head, news_head, also_head = inbox_headings(self._plan.you)
         return [
-            Section([self._waiting_row(row) for row in found.waiting], waiting_head, apart=True),
-            Section(list(self._asked_rows(asked)), asked_head, apart=True),
+            Section(
+                [*map(self._waiting_row, found.waiting), *_more("w", found.beyond.waiting)], waiting_head, apart=True
+            ),
+            Section(list(self._asked_rows(asked, found.beyond.asked)), asked_head, apart=True),
             Section(list(self._twice.rows(but=known)), "You both changed these"),
-            Section(list(self._news_rows(found.told, "n")), news_head, apart=True),
-            Section(list(self._news_rows(found.also, "a")), also_head, apart=True),
+            Section(list(self._news_rows(found.told, "n", found.beyond.told)), news_head, apart=True),
+            Section(list(self._news_rows(found.also, "a", found.beyond.also)), also_head, apart=True),
         ]
 
     def always(self) -> Sequence[RowCommand]:
@@ -157,18 +160,20 @@ class InboxList:
 
     # -- what I asked -------------------------------------------------------------------------------------------------
 
-    def _asked_rows(self, asked: Sequence[Asked]) -> Iterator[ListRow]:
+    def _asked_rows(self, asked: Sequence[Asked], unread: int) -> Iterator[ListRow]:
         """The rows of my questions; after a long silence, open ones are one row."""
         listed, folded = fold_open(asked, self._plan)
         yield from (self._asked_row(row) for row in listed)
-        if folded:
+        if not folded:
+            yield from _more("own", unread)
+        else:
             you = wording.short(self._plan.you.name, 20)
             off = does(lambda: self._plan.people.set_agreement(False))
             commands = (
                 RowCommand("", f"agreement {AGREEMENT[False]}", off),
                 RowCommand("", "leave them open", lambda _screen: None),
             )
-            yield ListRow("alone", open_questions_said(folded, you), commands, f"{you} can still say yes")
+            yield ListRow("alone", open_questions_said(folded + unread, you), commands, f"{you} can still say yes")
 
     def _asked_row(self, row: Asked) -> ListRow:
         block, request = row.block, row.request
@@ -237,7 +242,8 @@ class InboxList:
 
     # -- what is new --------------------------------------------------------------------------------------------------
 
-    def _news_rows(self, told: Sequence[News], kind: str) -> Iterator[ListRow]:
+    def _news_rows(self, told: Sequence[News], kind: str, unread: int) -> Iterator[ListRow]:
+        """The rows of news, and last how many more there are."""
         for row in told:
             local = row.at.astimezone(self._plan.zone) if row.at else None
             note = f"{wording.day(local.date(), self._plan.today)} {wording.clock(local)}" if local else ""
@@ -246,6 +252,7 @@ class InboxList:
             yield ListRow(
                 key, news_said(row, self._host.week_view), self._of_news(row.block) if row.block else (), note
             )
+        yield from _more(kind, unread)
 
     def _of_news(self, block: Block) -> tuple[RowCommand, ...]:
         def cheer(screen: ListScreen) -> None:
@@ -257,6 +264,12 @@ class InboxList:
             )
 
         return (RowCommand(self._host.key_of("cheer"), "well done", cheer), _look(block.id))
+
+
+def _more(kind: str, unread: int) -> Iterator[ListRow]:
+    """The row that says how many more there are of a kind, if there are any."""
+    if unread:
+        yield ListRow(f"{kind} more", f"+{unread:,}")
 
 
 def _look(block_id: str) -> RowCommand:

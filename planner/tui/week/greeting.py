@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from planner.domain.model.block import WE
 from planner.domain.model.items import Asked, Inbox, News
+from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.inbox import answers_to, proposal_of
@@ -25,22 +26,26 @@ LINE_CELLS, LEAST_TITLE = 78, 8
 
 def greeting(plan: Plan, key: str, *, blank: bool = False) -> BlockDetails | None:
     """The greeting; None without questions and news."""
-    inbox = plan.inbox.read()
+    inbox = plan.inbox.read(most=MOST_SHOWN)
+    more = inbox.beyond
     waiting, new, fresh = list(inbox.waiting), inbox.told, plan.arrivals.news()
     answers = [row for row in inbox.asked if row.says == "no" and (row.id in fresh or not _is_off(row))]
     if not waiting and not new and not answers:
         return None
     you = wording.short(plan.you.name, 16)
     if blank:
-        return BlockDetails(title=f"{len(waiting)} to answer, {len(new)} new from {you}", hints=(f"{key}: look",))
+        return BlockDetails(
+            title=f"{len(waiting) + more.waiting} to answer, {len(new) + more.told} new from {you}",
+            hints=(f"{key}: look",),
+        )
     lines = []
     if waiting:
-        lines.append(_waiting(waiting, you, key, _joined_just_now(plan, inbox)))
+        lines.append(_waiting(waiting, more.waiting, you, key, _joined_just_now(plan, inbox)))
     off = [row for row in answers if _is_off(row)]
     second = [
         f"called off: {_listed([row.text for row in off])}" if off else "",
         f"not this time: {_listed([row.text for row in answers if row not in off])}" if len(answers) > len(off) else "",
-        f"new from {you}: {_listed([_named(row) for row in new])}" if new else "",
+        f"new from {you}: {_listed([_named(row) for row in new], more.told)}" if new else "",
     ]
     if any(second):
         lines.append(_capital(" · ".join(filter(None, second))))
@@ -87,12 +92,12 @@ def _is_off(row: Asked) -> bool:
     return row.block is not None and row.block.called_off_by is not None
 
 
-def _waiting(rows: list[Asked], you: str, key: str, first_time: bool) -> str:
+def _waiting(rows: list[Asked], unread: int, you: str, key: str, first_time: bool) -> str:
     both = sum(1 for row in rows if row.block and row.block.who == WE)
-    if first_time and both > 1:
+    if first_time and both > 1 and not unread:
         return f"{you} planned {both} things for both of you. Press {key} to see them."
-    count = "One waits" if len(rows) == 1 else f"{len(rows)} wait"
-    return f"{count} for your answer ({key}): {_listed([row.text or 'Untitled' for row in rows])}"
+    count = "One waits" if len(rows) + unread == 1 else f"{len(rows) + unread} wait"
+    return f"{count} for your answer ({key}): {_listed([row.text or 'Untitled' for row in rows], unread)}"
 
 
 def _joined_just_now(plan: Plan, inbox: Inbox) -> bool:
@@ -100,9 +105,9 @@ def _joined_just_now(plan: Plan, inbox: Inbox) -> bool:
     return not inbox.asked and all(row.by != plan.me.id for row in inbox.waiting) and not plan.arrivals.unpublished
 
 
-def _listed(titles: list[str]) -> str:
+def _listed(titles: list[str], unread: int = 0) -> str:
     named = [wording.short(title, 24) for title in titles[:MOST_TITLES]]
-    more = len(titles) - len(named)
+    more = len(titles) - len(named) + unread
     return ", ".join(named) + (f" and {more} more" if more else "")
 
 

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from planner.domain.model.block import Block, Column
 from planner.domain.model.items import Asked
 from planner.domain.time.week import Week
+from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.invitation import agreed_said
@@ -207,9 +208,10 @@ class WeekScreen(Screen[None]):
 
     def _count(self) -> None:
         """Read the open questions and the news, for the header and the marks."""
-        inbox, asked = self.plan.inbox.read(), self.plan.inbox.held()
+        inbox, asked = self.plan.inbox.read(most=MOST_SHOWN), self.plan.inbox.held()
+        answers, new = len(inbox.waiting) + inbox.beyond.waiting, len(inbox.counted) + inbox.beyond.told
         off_today = called_off_or_moved(inbox.news, self.plan)
-        waiting = Waiting(len(inbox.waiting), len(inbox.counted), asked, lone_question(inbox.waiting), off_today)
+        waiting = Waiting(answers, new, asked, lone_question(inbox.waiting), off_today)
         self.state = self.state._replace(news=self.plan.arrivals.news(), waiting=waiting)
         self.show_line()
 
