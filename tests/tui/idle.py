@@ -10,6 +10,10 @@ from collections.abc import Sequence
 from typing import Protocol, cast
 
 import pytest
+from textual._queue import Queue
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
 
 SOON = 0.02
 """Seconds: what is due within this time is waited for as well."""
@@ -46,9 +50,30 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
             calm += 1
 
 
+textuals_wait_for_screen = Pilot._wait_for_screen
+
+
+async def wait_for_screen(pilot: Pilot[object], timeout: float = 30) -> bool:
+    """Wait until the screen and its widgets have handled what was sent to them.
+
+    Textual's own sends each of them one more message and waits until all have handled it. It's only asked where one is
+    at work: the others wait for their next message already.
+    """
+    screen = pilot.app._screen_stack[-1] if pilot.app._screen_stack else None
+    if screen is not None and not any(map(_is_at_work, (pilot.app, *screen.walk_children(with_self=True)))):
+        return True
+    return await textuals_wait_for_screen(pilot, timeout)
+
+
+def _is_at_work(pump: MessagePump) -> bool:
+    queue: Queue[Message | None] = pump._message_queue
+    return not queue.empty() or not queue.ready_event._waiters
+
+
 @pytest.fixture(autouse=True)
 def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pilot that goes on as soon as the app has handled a key or a click."""
     monkeypatch.setattr("textual.app.wait_for_idle", wait_for_idle)
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+    monkeypatch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", FRAME)

@@ -210,7 +210,10 @@ async def test_yes_to_all_that_is_listed(pair: Pair, make_app: MakeApp) -> None:
     assert [row.answer for row in pair.sam.requests.all()] == ["open"]
 
 
-async def test_a_yes_to_a_block_called_off_meanwhile_is_explained(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_yes_to_a_block_called_off_meanwhile_is_explained(
+    pair: Pair, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.tui.app.TICK", 3600)  # nothing is shown anew before the yes
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o", "down")
