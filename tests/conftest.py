@@ -15,11 +15,14 @@ from hypothesis import settings
 
 from planner.domain.ids import Ids
 from planner.domain.wording import blocks as wording
+from planner.plan.plan import Plan
 from tests.profiles import PROFILES, Amount
 from tests.support import DISK, Couple, HeldClock, Side, make_couple, seeded_ids
+from tests.templates import Template, make_template
 
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+PEOPLE = ("alex", "sam")
 MOST_PROCESSES = 8
 MARKED = re.compile(rf"amounts\(|mark\.(?:{'|'.join(PROFILES)})\b")
 """What a file says that has tests of a profile."""
@@ -128,10 +131,24 @@ def ids() -> Ids:
     return seeded_ids()
 
 
+@pytest.fixture(scope="session")
+def couple_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """What `couple` is a copy of."""
+
+    def make(root: Path) -> dict[str, Plan]:
+        couple = make_couple(root)
+        return {side.home.name: side.plan for side in couple.sides}
+
+    return make_template(tmp_path_factory.mktemp("couple"), make)
+
+
 @pytest.fixture
-def couple(tmp_path: Path) -> Couple:
+def couple(tmp_path: Path, couple_template: Template) -> Couple:
     """Alex and Sam: two homes and one folder, in step, on Wednesday of 2026-W48."""
-    return make_couple(tmp_path)
+    couple_template.copy(tmp_path)
+    clock, folder = HeldClock(), tmp_path / "shared"
+    me, you = (Side(tmp_path / home, folder, clock, couple_template.open(tmp_path, home, clock)) for home in PEOPLE)
+    return Couple(tmp_path, clock, folder, me, you, [me, you])
 
 
 @pytest.fixture

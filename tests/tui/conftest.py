@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from planner.sync.exchange import Exchange, Report
 from planner.sync.setup import create, join
 from planner.tui.app import PlannerApp
 from planner.tui.terminal.capabilities import Terminal
+from tests.templates import Template, make_template
 from tests.tui.idle import quick_pilot as quick_pilot
 
 if TYPE_CHECKING:
@@ -109,31 +111,64 @@ def home(tmp_path: Path) -> Home:
     return Home.at(str(tmp_path / "alex"), None, env={})
 
 
+Templates = Callable[[str], Template]
+SCENES = ("sams_plan", "full_plan", "plan")
+"""The fixtures that lay out files; each has those of the next."""
+
+
+def make_scene(scene: str, root: Path) -> dict[str, Plan]:
+    """Lay out the homes and the folder of one of SCENES below `root`."""
+    clock, folder = StillClock(), root / "shared"
+    mirrors = [Home.at(str(root / name), None, env={}).mirror for name in ("alex", "sam")]
+    mine, theirs = Ids(random.Random(1)), Ids(random.Random(2))
+    plan = create(mirrors[0], folder, me="Alex", you="Sam", zone=BERLIN, device_name="laptop", clock=clock, ids=mine)
+    if scene == "plan":
+        return {"alex": plan}
+    fill(plan)
+    if scene == "full_plan":
+        return {"alex": plan}
+    exchange = Exchange(mirrors[0], folder, clock=clock)
+    exchange.run()
+    sams = join(mirrors[1], folder, name="Sam", zone=BERLIN, device_name="desk", clock=clock, ids=theirs).plan
+    exchange.run()
+    return {"alex": plan, "sam": sams}
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """Each of SCENES as it's made once."""
+
+    @cache
+    def template(scene: str) -> Template:
+        return make_template(tmp_path_factory.mktemp(scene), partial(make_scene, scene))
+
+    return template
+
+
 @pytest.fixture
-def plan(home: Home, tmp_path: Path, clock: Clock) -> Plan:
-    """Alex's empty plan with Sam."""
-    folder = tmp_path / "shared"
-    ids = Ids(random.Random(1))
-    return create(home.mirror, folder, me="Alex", you="Sam", zone=BERLIN, device_name="laptop", clock=clock, ids=ids)
+def template(request: pytest.FixtureRequest, tmp_path: Path, templates: Templates) -> Template:
+    """The largest scene that the test asks for, laid out."""
+    found = templates(next(scene for scene in SCENES if scene in request.fixturenames))
+    found.copy(tmp_path)
+    return found
+
+
+@pytest.fixture
+def plan(template: Template, tmp_path: Path, clock: Clock) -> Plan:
+    """Alex's plan with Sam, which is empty."""
+    return template.open(tmp_path, "alex", clock)
 
 
 @pytest.fixture
 def full_plan(plan: Plan) -> Plan:
-    fill(plan)
+    """The same plan, which is full."""
     return plan
 
 
 @pytest.fixture
-def sams_plan(full_plan: Plan, home: Home, tmp_path: Path, clock: Clock) -> Plan:
+def sams_plan(template: Template, full_plan: Plan, tmp_path: Path, clock: Clock) -> Plan:
     """The same plan on Sam's device."""
-    exchange = Exchange(home.mirror, full_plan.arrivals.folder, clock=clock)
-    exchange.run()
-    mirror = Home.at(str(tmp_path / "sam"), None, env={}).mirror
-    ids = Ids(random.Random(2))
-    joined = join(mirror, full_plan.arrivals.folder, name="Sam", zone=BERLIN, device_name="desk", clock=clock, ids=ids)
-    exchange.run()
-    full_plan.refresh()
-    return joined.plan
+    return template.open(tmp_path, "sam", clock)
 
 
 MakeApp = Callable[..., PlannerApp]
