@@ -21,6 +21,8 @@ from planner.store.mirror.mirror import scan_replicas
 from planner.store.shard.schema import every_register, number_of, parse_shard, read_write
 from planner.sync.exchange import Exchange, Report
 
+pytestmark = pytest.mark.xdist_group("demo")  # each is made in one process
+
 BERLIN = zone("Europe/Berlin")
 MONDAY = date(2026, 11, 23)
 DAYS = [

@@ -11,13 +11,14 @@ import difflib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from planner.domain.model.block import WE, Block
 from planner.domain.recurrence.rule import RitualDraft, make
@@ -72,6 +73,16 @@ ACTIONS: dict[str, Deed] = {
     "keep a note": lambda plan: plan.items.bring("Geschenkidee"),
     "show a note": lambda plan: plan.items.show_note(plan.items.notes()[0]),
 }
+
+
+def each_once(actions: Iterable[str]) -> list[ParameterSet]:
+    """Actions as values of a parameter, all tests of one in one process.
+
+    A stage finds out what there is before and after an action once.
+    """
+    return [pytest.param(action, marks=pytest.mark.xdist_group(action), id=action) for action in actions]
+
+
 SECRETS = {
     "Verlobung": ("Verlobung", "Juwelier"),
     "Tanzkurs": ("Tanzkurs",),

@@ -29,7 +29,7 @@ from planner.store.journal.undo import Change
 from planner.store.shard.schema import every_register, number_of, parse_shard
 from planner.sync.exchange import Exchange
 from tests.profiles import Amount, amounts
-from tests.store.actions import ACTIONS, TURNS, Stage, Turn, describe
+from tests.store.actions import ACTIONS, TURNS, Stage, Turn, describe, each_once
 from tests.store.actions import built_stage as built_stage
 from tests.store.actions import stage as stage
 from tests.store.faults import Crash, faults
@@ -172,7 +172,7 @@ def do_with_faults(stage: Stage, action: str, turn: Turn, n: int, problem: BaseE
 
 @amounts(few=2, many=6, nightly=150, profile="kills")
 @pytest.mark.parametrize("turn", TURNS)
-@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("action", each_once(ACTIONS))
 def test_an_action_is_done_or_not_after_any_refused_call_or_kill(
     action: str, turn: Turn, amount: Amount, stage: Stage
 ) -> None:
@@ -412,7 +412,7 @@ def cut_the_power(stage: Stage, action: str, turn: Turn, step: int, *, names_sta
 
 @amounts(few=4, many=12, nightly=60, profile="kills")
 @pytest.mark.parametrize("turn", TURNS)
-@pytest.mark.parametrize("action", ["hide", "open", "put into the jar", "make a ritual busy"])
+@pytest.mark.parametrize("action", each_once(["hide", "open", "put into the jar", "make a ritual busy"]))
 def test_a_power_cut_leaves_an_action_of_several_files_whole_or_absent(
     action: str, turn: Turn, amount: Amount, stage: Stage
 ) -> None:

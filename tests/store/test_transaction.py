@@ -36,7 +36,7 @@ from planner.store.disk.transaction import (
     sweep_temporaries,
     unfinished,
 )
-from tests.store.actions import Stage, describe, shown, without_past
+from tests.store.actions import Stage, describe, each_once, shown, without_past
 from tests.store.actions import built_stage as built_stage
 from tests.store.actions import stage as stage
 from tests.store.faults import Crash, faults
@@ -530,14 +530,14 @@ def check_readers(stage: Stage, action: str) -> None:
     assert renamed > 1
 
 
-@pytest.mark.parametrize("action", SEVERAL)
+@pytest.mark.parametrize("action", each_once(SEVERAL))
 def test_a_reader_sees_all_of_an_interrupted_action_while_another_process_holds_the_lock(
     action: str, stage: Stage
 ) -> None:
     check_readers(stage, action)
 
 
-@pytest.mark.parametrize("action", SEVERAL)
+@pytest.mark.parametrize("action", each_once(SEVERAL))
 def test_a_reader_that_gets_the_lock_finishes_it_and_sees_all_of_it(action: str, stage: Stage) -> None:
     for renamed in range(2):
         deed, states = stage.start(action)
