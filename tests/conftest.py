@@ -23,9 +23,9 @@ from tests.templates import Template, make_template
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 PEOPLE = ("alex", "sam")
+AMOUNTS = {"long", "kills", "hostile"}
+"""The profiles of tests that are given amounts."""
 MOST_PROCESSES = 8
-MARKED = re.compile(rf"amounts\(|mark\.(?:{'|'.join(PROFILES)})\b")
-"""What a file says that has tests of a profile."""
 MEMORY = Path("/dev/shm")
 ROOM = 32 * 2**20
 """Bytes; a run needs a few MB at a time."""
@@ -61,14 +61,16 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave files without tests of a profile unread when `-m` asks for profiles.
+    """Leave files without tests of the profiles that `-m` asks for unread.
 
     Reading all of them takes each process longer than many a test.
     """
     wanted = set(re.findall(r"\w+", config.option.markexpr)) - {"or"}
     if not wanted or not wanted <= PROFILES.keys() or collection_path.suffix != ".py":
         return None
-    return None if MARKED.search(collection_path.read_text(encoding="utf-8")) else True
+    text = collection_path.read_text(encoding="utf-8")
+    has_one = re.search(rf"mark\.(?:{'|'.join(wanted)})\b", text) or (wanted & AMOUNTS and "amounts(" in text)
+    return None if has_one else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

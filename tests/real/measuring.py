@@ -9,7 +9,7 @@ import termios
 import tty
 from pathlib import Path
 
-from tests.real.test_cell_widths import DRAWN
+from tests.real.test_cell_widths import drawn
 
 BATCH = 400
 _POSITION = re.compile(rb"\x1b\[\d+;(\d+)R")
@@ -18,8 +18,8 @@ _POSITION = re.compile(rb"\x1b\[\d+;(\d+)R")
 def measure(terminal: int) -> list[int]:
     """The cells of each character, printed after a letter in case it combines."""
     widths: list[int] = []
-    for start in range(0, len(DRAWN), BATCH):
-        batch = DRAWN[start : start + BATCH]
+    for start in range(0, len(drawn()), BATCH):
+        batch = drawn()[start : start + BATCH]
         os.write(terminal, b"".join(b"\r\x1b[Kx" + sign.encode() + b"\x1b[6n" for sign in batch))
         answer = b""
         while len(found := _POSITION.findall(answer)) < len(batch):

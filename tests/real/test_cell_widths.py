@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,6 @@ from tests.real.waiting import until
 
 HERE = Path(__file__).parent
 MEASURE = HERE / "measuring.py"
-DRAWN = [chr(point) for point in range(0x20, 0x110000) if drawable(chr(point)) == chr(point)]
-"""The characters that are drawn unchanged; a terminal never sees any others."""
 TITLES = {
     "Thai": "ดื่มน้ำที่บ้าน",
     "family": "👨\u200d👩\u200d👧\u200d👦 tea",
@@ -31,6 +30,12 @@ TITLES = {
 }
 
 
+@cache
+def drawn() -> tuple[str, ...]:
+    """The characters that are drawn unchanged; a terminal never sees any others."""
+    return tuple(chr(point) for point in range(0x20, 0x110000) if drawable(chr(point)) == chr(point))
+
+
 def widths(terminal: str) -> Iterator[int]:
     """The recorded cells of every drawn code point.
 
@@ -41,19 +46,21 @@ def widths(terminal: str) -> Iterator[int]:
         span, _, width = line.partition(" ")
         first, _, last = span.partition("-")
         recorded |= dict.fromkeys(range(int(first, 16), int(last or first, 16) + 1), int(width))
-    return (recorded.get(ord(sign), 1) for sign in DRAWN)
+    return (recorded.get(ord(sign), 1) for sign in drawn())
 
 
 def differing(measured: Iterator[int]) -> list[str]:
-    pairs = zip(DRAWN, measured, strict=True)
+    pairs = zip(drawn(), measured, strict=True)
     return [f"U+{ord(sign):04X}: {width}, not {cells(sign)}" for sign, width in pairs if width != cells(sign)]
 
 
 @pytest.mark.parametrize("terminal", ["tmux", "xterm", "kitty"])
+@pytest.mark.xdist_group("cell widths")
 def test_the_recorded_terminals_agree(terminal: str) -> None:
     assert not differing(widths(terminal))[:20]
 
 
+@pytest.mark.xdist_group("cell widths")
 def test_tmux_agrees(tmux: Tmux, tmp_path: Path) -> None:
     measured = tmp_path / "measured"
     tmux.open([sys.executable, str(MEASURE), str(measured)], {"PYTHONPATH": str(HERE.parent.parent)})
@@ -62,6 +69,7 @@ def test_tmux_agrees(tmux: Tmux, tmp_path: Path) -> None:
 
 
 @pytest.mark.real
+@pytest.mark.xdist_group("cell widths")
 @pytest.mark.skipif(not (shutil.which("xterm") and shutil.which("xvfb-run")), reason="xterm or xvfb-run is not here")
 def test_xterm_agrees(tmp_path: Path) -> None:
     """Where it is not installed, its recorded widths are used."""
