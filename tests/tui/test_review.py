@@ -868,7 +868,8 @@ async def test_typed_text_waits_while_the_folder_is_away(
         await settle(s, lambda: "still here" in words(s.app))  # type: ignore[arg-type]
 
 
-async def test_apart_the_answers_are_sent_at_the_seal(sunday: Plan, make_app: MakeApp) -> None:
+async def test_apart_the_answers_are_sent_at_the_seal(sunday: Plan, sams_plan: Plan, make_app: MakeApp) -> None:
+    assert sams_plan.me.name == "Sam"  # who has joined
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "apart")
         assert "until Tue" in here(app)

@@ -11,8 +11,10 @@ from planner.domain.review.steps import Mode
 from planner.interop.json_blocks import week_json
 from planner.plan.plan import Plan
 from planner.tui.review.controller import ReviewController
-from planner.tui.review.items import AnswerItem, DeedItem
+from planner.tui.review.items import AnswerItem, DeedItem, WordsItem
 from planner.tui.review.planning import line_reading
+from planner.tui.review.step_content import step_columns
+from planner.tui.review.viewer import ReviewViewer
 from tests.tui.conftest import StillClock
 from tests.tui.pair import Pair
 from tests.tui.test_review_controller import WEEK, begun, go_to, rows
@@ -170,3 +172,17 @@ def test_apart_a_need_is_not_read_as_a_question(pair: Pair, clock: StillClock) -
     clock.now = SUNDAY
     controller = wrote(pair.alex, "apart", pair.alex.me.id, "", "")
     assert line_reading(controller, AnswerItem("need", pair.alex.me.id, ""), NEED) == ""
+
+
+@pytest.mark.parametrize("mode", ["two", "one"])
+def test_what_was_not_asked_yet_is_named_before_the_yes(pair: Pair, clock: StillClock, mode: Mode) -> None:
+    """One Enter asks for it there; then the row is gone."""
+    clock.now = SUNDAY
+    controller = wrote(pair.alex, mode, pair.alex.me.id)
+    go_to(controller, "seal")
+    viewer = ReviewViewer(pair.alex, controller.review)
+    assert WordsItem(f"not asked yet: {NEED}", "dim") in step_columns(viewer, "seal")[0]
+    ask_row(controller).do(controller)
+    viewer = ReviewViewer(pair.alex, controller.review)
+    assert not [row for row in rows(controller) if row.key.startswith("ask:")]
+    assert WordsItem(f"not asked yet: {NEED}", "dim") not in step_columns(viewer, "seal")[0]

@@ -439,8 +439,8 @@ class ReviewController:
             self.drop_question()
 
     def mention_time(self, *, writing: bool) -> None:
-        """Say once for each step that its time is up, unless somebody is writing."""
+        """Say once for each step that its time is up, unless somebody is writing, or alone."""
         over = self.plan.now - self._since > timedelta(minutes=self.shown.minutes)
-        if over and self.shown.id not in self._told and not writing and self.question is None:
+        if over and self.shown.id not in self._told and not writing and self.question is None and not self.is_alone:
             self._told.add(self.shown.id)
             self.say("Time to move on?")

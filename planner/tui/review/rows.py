@@ -154,7 +154,7 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
             return False
         there = rows[min(otherwise, len(rows) - 1)]
         row = next((row for row in rows if row.name == name), there)
-        self.screen.set_focus(row, scroll_visible=scroll)
+        self.screen.set_focus(row, scroll_visible=False)
         if scroll:
             # Rows that were just mounted have no place yet, so the focus can't scroll to them.
             self.call_after_refresh(row.scroll_visible, animate=False)

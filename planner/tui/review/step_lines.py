@@ -24,6 +24,8 @@ def prompt_line(controller: ReviewController, own: OwnPrompts | None) -> str:
         return "Blanked for both. Nothing has to be settled tonight. *: show it again · q: leave it for later"
     if controller.shown.id == "seal" and review.you.sealed and not review.me.sealed and not review.together:
         return f"{controller.partner_name} has said yes already. Look at the week once from the top, then say yours."
+    if controller.shown.id == "seal" and review.sealed:
+        return "It’s agreed. Change it whenever you like, and enjoy it."
     alone = controller.is_alone and not review.sealed
     weeks = controller.weeks_back if controller.shown.id == "back" else 1
     text = prompt(controller.shown.id, review.week, review.mode, first=review.first, alone=alone, weeks=weeks, own=own)
@@ -51,7 +53,7 @@ def presence_line(controller: ReviewController) -> str:
     """Who is here; at one keyboard, who speaks and who types."""
     review, plan = controller.review, controller.plan
     if review.sealed:
-        return "sealed by both"
+        return "you’ve both said yes"
     if review.together:
         speaks, types = _named(controller)
         return f"{speaks} speaks first" if controller.shown.id == "one" else f"{speaks} speaks first, {types} types"

@@ -27,10 +27,10 @@ def mine_rows(viewer: ReviewViewer) -> StepParts:
     me += _goals(viewer, viewer.me)
     if not viewer.of_both:
         me += _gone_quiet(viewer)
-    me += [*viewer.fields(*WISHES), *_to_ask(viewer, viewer.me), *viewer.fields(*_helpful(viewer, "me"))]
+    me += [*viewer.fields(*WISHES), *to_ask(viewer, viewer.me), *viewer.fields(*_helpful(viewer, "me"))]
     you = [*own_time(viewer, "you"), *_requests(viewer), *_goals(viewer, viewer.you)]
     if viewer.of_both:
-        you += [*viewer.theirs("alone", "friend", *WISHES), *_to_ask(viewer, viewer.you)]
+        you += [*viewer.theirs("alone", "friend", *WISHES), *to_ask(viewer, viewer.you)]
         you += viewer.theirs(*_helpful(viewer, "you"))
     else:
         you += viewer.theirs("alone", "friend", *WISHES, *_helpful(viewer, "you"))
@@ -75,7 +75,7 @@ def _day_of(day: date, today: date) -> str:
     return wording.day(day, today).partition(" ")[2]
 
 
-def _to_ask(viewer: ReviewViewer, person: Person) -> list[Item]:
+def to_ask(viewer: ReviewViewer, person: Person) -> list[Item]:
     """The row that makes a request of what a person would like."""
     sheet, other = viewer.review.sheet(person.id), viewer.you if person == viewer.me else viewer.me
     if viewer.review.mode == "apart" or not sheet.answers.get("need"):

@@ -16,6 +16,7 @@ from planner.tui.review import planning
 from planner.tui.review.controller import ReviewController
 from planner.tui.review.items import MOST_OF_A_WEEK, DeedItem, Item, StepParts, WordsItem
 from planner.tui.review.steps.evenings import evenings_named, open_evenings
+from planner.tui.review.steps.mine import to_ask
 from planner.tui.review.viewer import ReviewViewer
 from planner.tui.review.ways import begin_again
 
@@ -32,8 +33,15 @@ def week_rows(viewer: ReviewViewer) -> StepParts:
         for step in viewer.review.unsent()
     ]
     late += _from_the_start(viewer)
-    me = [*_week_of(viewer, "me", view), *viewer.fields("forward", "intention"), *late, _yes(viewer, viewer.me)]
-    you = [*_week_of(viewer, "you", view), *viewer.theirs("forward", "intention"), _yes(viewer, viewer.you)]
+    theirs = [*viewer.theirs("forward", "intention"), *(_unasked(viewer, viewer.you) if viewer.of_both else [])]
+    me = [
+        *_week_of(viewer, "me", view),
+        *viewer.fields("forward", "intention"),
+        *late,
+        *_unasked(viewer, viewer.me),
+        _yes(viewer, viewer.me),
+    ]
+    you = [*_week_of(viewer, "you", view), *theirs, _yes(viewer, viewer.you)]
     ours: list[Item] = [*_week_of(viewer, "we", view)]
     open_days = open_evenings(viewer)
     ours.append(WordsItem(f"free: {evenings_named(open_days)}" if open_days else "no evening is free", "dim"))
@@ -56,6 +64,13 @@ def agreed_page(viewer: ReviewViewer, step: StepId) -> tuple[Block, ...]:
     columns: tuple[Column, ...] = ("me", "you", "we")
     rest = (_folded(viewer, coming_blocks(viewer, column, week))[1] for column in columns)
     return tuple(block for blocks in rest for block in _shown_of(blocks))
+
+
+def _unasked(viewer: ReviewViewer, person: Person) -> list[Item]:
+    """What a person would like and hasn't asked for, with the row that asks."""
+    rows = to_ask(viewer, person)
+    need = short(viewer.review.sheet(person.id).answers.get("need", ""), 60)
+    return [WordsItem(f"not asked yet: {need}", "dim"), *rows] if isinstance(next(iter(rows), None), DeedItem) else []
 
 
 def _from_the_start(viewer: ReviewViewer) -> list[DeedItem]:
@@ -85,12 +100,12 @@ def _week_of(viewer: ReviewViewer, column: Column, view: WeekView) -> Iterator[I
     blocks = coming_blocks(viewer, column, view)
     folded, rest = _folded(viewer, blocks)
     for block in _shown_of(rest):
-        yield WordsItem(viewer.line(block), "line")
+        yield WordsItem(viewer.line(block))
         yield from _held(viewer, block)
     if len(rest) > MOST_OF_A_WEEK:
         yield WordsItem(f"+{len(rest) - MOST_OF_A_WEEK}", "dim")
     for row in folded:
-        yield WordsItem(row, "line")
+        yield WordsItem(row)
     yield from _held_from_elsewhere(viewer, column, view)
 
 
