@@ -26,7 +26,7 @@ def with_film(columns: list[list[str]]) -> list[list[str]]:
     return [[row for row in column if "Film" in row] for column in columns]
 
 
-@pytest.mark.parametrize(("is_done", "row"), [(True, "✓ Film"), (False, "Film")])
+@pytest.mark.parametrize(("is_done", "row"), [(True, "✓ Sun Film"), (False, "Sun 29 Nov Film")])
 def test_the_offer_is_a_row_on_its_givers_side_only(pair: Pair, is_done: bool, row: str) -> None:
     request = pair.alex.requests.ask(need="two hours to paint sun 9:00", offer="a film sun 14:00").id
     pair.meet()
