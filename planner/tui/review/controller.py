@@ -439,7 +439,7 @@ class ReviewController:
             self.drop_question()
 
     def mention_time(self, *, writing: bool) -> None:
-        """Say once for each step that its time is up, unless somebody is writing, or alone."""
+        """Say once for each step that its time is up, to two who aren't writing."""
         over = self.plan.now - self._since > timedelta(minutes=self.shown.minutes)
         if over and self.shown.id not in self._told and not writing and self.question is None and not self.is_alone:
             self._told.add(self.shown.id)

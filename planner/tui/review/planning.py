@@ -238,7 +238,7 @@ def line_reading(controller: ReviewController, item: AnswerItem, text: str) -> s
 
 
 def line_told(reading: str) -> str:
-    """What a closed field put into the week, from how its line was read; empty for nothing."""
+    """What a closed field put into the week, from its reading; empty for nothing."""
     return f"In the week: {reading[2:]}" if reading.startswith("→ ") else ""
 
 
