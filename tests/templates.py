@@ -27,7 +27,7 @@ SIGNATURE = re.compile(r"(?<=, )(\d+)(?=\])")
 
 @dataclass(frozen=True)
 class Template:
-    """A made scene: homes beside the folder `shared`, by name with the state of their ids.
+    """A made scene: homes beside `shared`, by name with the state of their ids.
 
     A copy is what the template was, in another place: each home is an installation there, with the same device and the
     next ids, and knows the files that it knew.
