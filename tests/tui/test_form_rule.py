@@ -60,12 +60,12 @@ async def test_no_letter_on_any_field_works_as_a_button(key: str, pair: Pair, ma
 @pytest.mark.parametrize("key", FORMS)
 async def test_down_past_the_last_field_and_end_reach_the_buttons(key: str, pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
-        for way in (["end"], ["down"] * 30, ["tab"] * 30):
+        for way in ("end", "down", "tab"):
             await week.press(key)
             form = week.app.screen
             if open_row(week):
                 await week.press("escape")
-            await week.press(*way)
+            await week.press(*[way] * (1 if way == "end" else len(rows(week)) + 3))
             assert isinstance(form.focused, Buttons)
             assert "q: close" in str(form.query_one(Panel).border_subtitle)
             await week.press("q")
