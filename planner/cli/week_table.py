@@ -36,7 +36,8 @@ HALF_A_YEAR = 180
 class Marks(NamedTuple):
     """What a week's table shows besides its blocks.
 
-    `overlaps` are by block id; `off` are the people with a week off, `halves` the ids of blocks with another half.
+    `overlaps` are by block id; `off` are the people with a week off, `because` the words for why, `halves` the ids of
+    blocks with another half.
     `agreed` says when both agreed the week. `daily` are the rituals that come on most days; a block in `told` stays on
     its day, since somebody said something about it.
     """
@@ -49,6 +50,7 @@ class Marks(NamedTuple):
     agreed: str = ""
     daily: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
+    because: Mapping[str, str] = wording.NO_WORDS
 
 
 def shown_title(block: Block) -> str:
@@ -100,8 +102,9 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
     cell = (width - GUTTER - 2 * len(COLUMNS)) // len(COLUMNS)
     rule = "─" * (GUTTER - 1) + ("┼" + "─" * (cell + 1)) * len(COLUMNS)
     heads = (f"me · {view.me.name}", "we", f"you · {view.you.name}")
-    rests = off_said(marks.off, view.me, view.you)
+    rests = off_said(marks.off, view.me, view.you, marks.because)
     title = " · ".join(filter(None, (f" Week {view.week.number}", _from_to(view), rests)))
+    title = title if cells_of(title) <= width else wording.short(title, width)
     agreed = f" · {marks.agreed}" if marks.agreed else ""
     yield title + (agreed if cells_of(title + agreed) <= width else "")
     yield _row("", [wording.short(head, cell) for head in heads], cell)

@@ -59,7 +59,7 @@ def news_sentence(row: News, viewer: Viewer) -> str:
         "goal": f"{name}’s goal: {text}",
         "goal_reached": f"{name} reached a goal: {text}",
         "note": f"{name} would like to bring up: {text}",
-        "off": _off_said(row, viewer, name),
+        "off": _off_said(row, viewer, name, text),
         "rule": f"{name} suggests a house rule: {text}",
         "turn": _turn_said(row, viewer),
         "ritual": _ritual_said(row, viewer, ritual),
@@ -69,9 +69,9 @@ def news_sentence(row: News, viewer: Viewer) -> str:
     return sentences.get(row.kind, text)
 
 
-def _off_said(row: News, viewer: Viewer, name: str) -> str:
+def _off_said(row: News, viewer: Viewer, name: str, text: str) -> str:
     week = Week.parse(row.about) if row.kind == "off" else Week.of(viewer.today)
-    return f"{name} has {wording.week(week, viewer.today)} off"
+    return f"{name} has {wording.week(week, viewer.today)} off" + (f": {text}" if text else "")
 
 
 def _line_said(row: News, viewer: Viewer, name: str, text: str) -> str:

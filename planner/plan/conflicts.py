@@ -13,7 +13,7 @@ from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, Version
 from planner.domain.model.conflict import Several, Twice, TwiceKind, several
 from planner.domain.model.items import Deed
-from planner.domain.model.registers import ANSWER, AWAY, INTENTION, OFF, PERSONAL
+from planner.domain.model.registers import ANSWER, AWAY, INTENTION, OFF, OFF_BECAUSE, PERSONAL
 from planner.domain.time.week import Week
 from planner.named_tuple import NamedTuple
 from planner.plan.checks import all_words, must_be_one_of
@@ -159,7 +159,7 @@ def _registers(kind: TwiceKind, record: Record) -> Iterator[str]:
     if kind in ("request", "rule"):
         yield from sorted(register for register in record.writes if register.startswith(ANSWER))
     if kind == "person":
-        yield from sorted(register for register in record.writes if register.startswith((AWAY, OFF)))
+        yield from sorted(register for register in record.writes if register.startswith((AWAY, OFF, OFF_BECAUSE)))
 
 
 def _writes(kind: TwiceKind, record: Record, register: str) -> Sequence[Write]:

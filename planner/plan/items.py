@@ -15,7 +15,7 @@ from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, Draft, Outcome, Seen
 from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, DeedKind, Goal, HouseRule, Idea, Note
-from planner.domain.model.registers import ANSWER, INTENTION, OFF
+from planner.domain.model.registers import ANSWER, INTENTION, OFF, OFF_BECAUSE
 from planner.domain.text import many_lines, one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
@@ -74,12 +74,21 @@ class Items(Service):
         )
         return self._write("intention set", week_file(week), REVIEWS, record, {INTENTION: text}, text)
 
-    def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
-        """Set or clear a week off, in which rituals pause."""
-        people = self._repository.facts.people_ids if both else (self._plan.me.id,)
-        edits = [
-            Edit(PLAN, PEOPLE, self._repository.facts.person_record(person), {f"{OFF}{week}": off}) for person in people
-        ]
+    def set_off(self, week: Week, off: bool, *, both: bool = False, because: str = "") -> Deed:
+        """Set or clear a week off, in which rituals pause.
+
+        `because` is a word for why, in my own record; it's cleared with the week off.
+        """
+        facts, why, because = self._repository.facts, f"{OFF_BECAUSE}{week}", one_line(because, "reason")
+        people = facts.people_ids if both else (self._plan.me.id,)
+        registers: dict[str, dict[str, object]] = {person: {f"{OFF}{week}": off} for person in people}
+        for person in people:
+            has_word = bool(text_of(facts.person_record(person), why))
+            if has_word and not off:
+                registers[person][why] = None
+        if off and because:
+            registers[self._plan.me.id][why] = because
+        edits = [Edit(PLAN, PEOPLE, facts.person_record(person), registers[person]) for person in people]
         called = f"The week of {said_day(week.monday, self._plan.today)}"
         return self._save("week off" if off else "week on", edits, called)
 

@@ -319,7 +319,8 @@ class NewsRows(Service):
             week = Week.parse(name.removeprefix(OFF))
             if week.sunday >= self._today:
                 at = _latest(record, arrived.arrival.device)
-                yield News("off", f"{OFF}{week}", arrived.by, "", at, about=str(week), counted=False)
+                why = self._repository.facts.off_because(record.id, week)
+                yield News("off", f"{OFF}{week}", arrived.by, why, at, about=str(week), counted=False)
 
     def _of_line(self, arrived: _Arrived, record: Record) -> Iterator[News]:
         """The row of an intention, if its week isn't over."""

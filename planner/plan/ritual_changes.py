@@ -23,6 +23,7 @@ from planner.domain.recurrence.ritual import (
     RitualChanges,
     RitualOffer,
     combined,
+    own_root,
     ritual_version,
 )
 from planner.domain.recurrence.rule import RitualDraft, encode_rule
@@ -75,16 +76,28 @@ class RitualEdits(Service):
         return self._add([(ritual_id, draft)], turns or draft.turns, left_out)
 
     def take_up(
-        self, offer: RitualOffer, draft: RitualDraft | None = None, *, turns: bool | None = None, each: bool = False
+        self,
+        offer: RitualOffer,
+        draft: RitualDraft | None = None,
+        *,
+        turns: bool | None = None,
+        each: bool = False,
+        mine: bool = False,
     ) -> Outcome:
         """Add a suggested ritual, perhaps changed.
 
-        With `each` both people have it at the same time, each for themselves.
+        With `each` both people have it at the same time, each for themselves. With `mine` it's mine alone; the other
+        may choose theirs on other days.
         """
         draft = draft or offer.draft
+        if mine:
+            me = self._plan.me.id
+            return self._add([(own_root(offer.id, me), draft._replace(who=me))], turns=False)
         if each:
             people = (self._plan.me.id, self._plan.you.id)
-            return self._add([(f"{offer.id}-{person}", draft._replace(who=person)) for person in people], turns=False)
+            return self._add(
+                [(own_root(offer.id, person), draft._replace(who=person)) for person in people], turns=False
+            )
         return self._add([(offer.id, draft)], offer.turns if turns is None else turns)
 
     def _add(self, drafts: list[tuple[str, RitualDraft]], turns: bool, left_out: Sequence[date] = ()) -> Outcome:

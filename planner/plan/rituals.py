@@ -16,6 +16,7 @@ from planner.domain.recurrence.ritual import (
     RitualOffer,
     asked_by,
     offers,
+    own_root,
     ritual_version,
 )
 from planner.domain.recurrence.rule import Rule
@@ -133,12 +134,15 @@ class RitualLookup(Service):
         return {key: person for key, person in found if person}
 
     def offered(self) -> tuple[RitualOffer, ...]:
-        """The suggested rituals that weren't chosen yet."""
+        """The suggested rituals that weren't chosen yet.
+
+        One that the other has for themselves alone is still on offer.
+        """
         taken = {ritual.root for ritual in self.all()}
         return tuple(
             offer
             for offer in offers(self._plan.me, self._plan.today)
-            if not any(root.startswith(offer.id) for root in taken)
+            if not any(root.startswith(offer.id) for root in taken - {own_root(offer.id, self._plan.you.id)})
         )
 
     def rituals_waiting(self, *, plain: bool = True) -> tuple[Ritual, ...]:

@@ -16,7 +16,7 @@ from planner.domain.errors import AmbiguousId, BadInput
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, Column, WeekView
 from planner.domain.model.items import Carried, Remark
-from planner.domain.model.registers import INTENTION, OFF
+from planner.domain.model.registers import INTENTION
 from planner.domain.text import fold_text
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
@@ -25,7 +25,7 @@ from planner.domain.week_view import MOST_SHOWN, order, with_block
 from planner.plan.invitation import Invitation
 from planner.plan.records import week_file
 from planner.plan.service import Service
-from planner.store.codec.items import flag_of, remark_of, text_of, unreadable_of
+from planner.store.codec.items import remark_of, text_of, unreadable_of
 from planner.store.codec.values import UNDERSTOOD_LATER, readable_versions, version_of
 from planner.store.crdt.register import Record
 from planner.store.disk.layout import CHEERS, COMMENTS, REVIEWS, month_file
@@ -69,16 +69,14 @@ class Weeks(Service):
             intentions.setdefault(you, UNDERSTOOD_LATER)  # of one's own lines this would be offered for editing
         twice = {who: record for who, record in lines.items() if len(record.live(INTENTION)) > 1}
         several = {who: found for who, record in twice.items() if (found := self._several_lines(record))}
-        off = frozenset(
-            who
-            for who in self._repository.facts.people_ids
-            if flag_of(self._repository.facts.person_record(who), f"{OFF}{week}")
-        )
+        facts = self._repository.facts
+        off = frozenset(who for who in facts.people_ids if facts.is_off(who, week))
+        because = {who: text for who in off if (text := facts.off_because(who, week))}
         columns = (view or self._plan.week(week)).columns
         blocks = [block for found in columns.values() for block in found]
         with_it = self.with_it(blocks)
         remarks, memories = self.remarks_of(blocks), self.memories_of(blocks)
-        return Carried(week, intentions, off, *remarks, several, lines, unreadable, with_it, memories)
+        return Carried(week, intentions, off, *remarks, several, lines, unreadable, with_it, memories, because)
 
     def intentions(self, week: Week) -> Mapping[str, str]:
         """The week's intentions alone, by person's id or `we`."""

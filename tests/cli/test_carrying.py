@@ -126,6 +126,15 @@ def test_a_week_off_counts_nothing(a: Shell, s: Shell) -> None:
     assert a.json("week")["balance"]["me"]["planned_minutes"] == 60
 
 
+def test_a_week_off_says_why_where_it_is_told(a: Shell, s: Shell) -> None:
+    a.did("off", "this", "--because", "flu")
+    assert "Alex is off: flu" in s.did("week").splitlines()[0]
+    assert "off: flu" in s.did("inbox")
+    assert a("off", "this", "--on", "--because", "well again").status == 2
+    a.did("off", "this", "--on")
+    assert "flu" not in s.did("week")
+
+
 def test_free_lists_the_gaps_worked_out_by_hand(a: Shell, s: Shell) -> None:
     """On Friday Alex is free 17–22 and Sam 18–23; the blocks come off 18–22."""
     a.did("settings", "hours", "17:00-22:00")

@@ -156,6 +156,12 @@ def test_suggested_rituals_are_off_until_chosen(a: Shell) -> None:
     assert len(rows["rituals"]) == 3
 
 
+def test_the_solo_weekend_may_be_mine_alone(a: Shell) -> None:
+    a.did("ritual", "--choose", "solo-weekend", "--me", "every", "2nd", "sat", "2d")
+    (row,) = a.json("rituals")["rituals"]
+    assert (row["who"], row["rule"]) == (a.json("week")["me"]["id"], "every 2nd Sat")
+
+
 def test_changing_a_rule_ending_it_and_restoring_it(a: Shell) -> None:
     root = ritual(a)
     a.did("ritual", "--edit", root, "every", "sat", "20:00", "90m")

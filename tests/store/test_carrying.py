@@ -96,6 +96,25 @@ def test_the_turn_and_weeks_off_reach_both_people(couple: Couple) -> None:
     assert alex.weeks.carried(THIS_WEEK).off == {alex.me.id}
 
 
+def test_a_word_for_why_goes_with_its_week_off(couple: Couple) -> None:
+    alex, sam = couple.me.plan, couple.you.plan
+    alex.items.set_off(THIS_WEEK, True, because="  flu ")
+    sam.items.set_off(THIS_WEEK, True, because="nursing")
+    couple.meet()
+    assert sam.weeks.carried(THIS_WEEK).because == {alex.me.id: "flu", sam.me.id: "nursing"}
+    assert [row.text for row in sam.inbox.read().news if row.kind == "off"] == ["flu"]
+    alex.items.set_off(THIS_WEEK, False)
+    couple.meet()
+    assert sam.weeks.carried(THIS_WEEK).because == {sam.me.id: "nursing"}
+    alex.items.set_off(THIS_WEEK, True)
+    couple.meet()
+    assert sam.weeks.carried(THIS_WEEK).because == {sam.me.id: "nursing"}
+    alex.undo()
+    sam.refresh()
+    sam.items.set_off(THIS_WEEK, False, both=True)
+    assert sam.weeks.carried(THIS_WEEK).off == frozenset()
+
+
 def test_an_idea_fills_the_evening_that_is_planned_in_turns(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
     evening = make("FREQ=WEEKLY", at("2026-11-27T19:30", 120))

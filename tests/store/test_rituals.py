@@ -588,6 +588,26 @@ def test_the_solo_weekend_is_taken_up_for_each_person(couple: Couple) -> None:
     assert "solo-weekend" not in [offer.id for offer in alex.plan.rituals.offered()]
 
 
+def test_each_may_have_the_solo_weekend_on_days_of_their_own(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    solo = alex.plan.rituals.offered()[3]
+    third = make("FREQ=MONTHLY;BYDAY=3SA", When.on_day(date(2026, 12, 19), 2 * DAY))
+    alex.plan.ritual_changes.take_up(solo, solo.draft._replace(rule=third), mine=True)
+    couple.meet()
+    assert "solo-weekend" not in [offer.id for offer in alex.plan.rituals.offered()]
+    solo = next(offer for offer in sam.plan.rituals.offered() if offer.id == "solo-weekend")
+    fridays = make("FREQ=WEEKLY;INTERVAL=6;BYDAY=FR", at("2026-12-04T18:00", 2 * DAY))
+    sam.plan.ritual_changes.take_up(solo, solo.draft._replace(rule=fridays), mine=True)
+    couple.meet()
+    for side in couple.sides:
+        found = [b for n in range(6) for column in side.plan.week(THIS_WEEK.plus(n)).columns.values() for b in column]
+        whose = [(block.who, block.when.start) for block in found]
+        assert whose == [(sam.plan.me.id, "2026-12-04T18:00"), (alex.plan.me.id, "2026-12-19")]
+    assert [offer.id for offer in sam.plan.rituals.offered()] == ["date-night", "daily-walk", "sunday-review"]
+    assert sam.plan.statistics.solo_weekends(alex.plan.me.id)[1] == date(2026, 12, 19)
+    assert alex.plan.statistics.solo_weekends(sam.plan.me.id)[1] == date(2026, 12, 4)
+
+
 # -- finding ----------------------------------------------------------------------------------------------------------
 
 

@@ -145,8 +145,13 @@ async def test_a_rule_is_agreed_and_turns_and_weeks_off_are_set(pair: Pair, make
         await week.press("3")
         assert any("who plans the next date: Sam" in row for row in rows(week))
         await go_to_entry(week.pilot, "a week off")
-        await week.press("1")
+        await week.press("1", "enter")
         assert any("off this week: Alex" in row for row in rows(week))
+        await go_to_entry(week.pilot, "off this week")
+        await week.press("enter")
+        await go_to_entry(week.pilot, "a week off")
+        await week.press("1", *keys_of("flu\n"))
+        assert any("off this week: Alex, flu" in row for row in rows(week))
         await go_to_entry(week.pilot, "suggest one")
         await week.press("enter")
         await type_line(week.pilot, "Say it the same day")
@@ -154,6 +159,7 @@ async def test_a_rule_is_agreed_and_turns_and_weeks_off_are_set(pair: Pair, make
     pair.meet()
     assert pair.sam.inbox.turn() == pair.sam.me.id
     assert pair.sam.weeks.carried(WEEK).off == {pair.alex.me.id}
+    assert pair.sam.weeks.carried(WEEK).because == {pair.alex.me.id: "flu"}
     assert pair.sam.items.rules()[0].agreement[pair.alex.me.id] == "yes"
 
 

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from planner.cli.arguments import column, instead, listed, or_text, text
+from planner.cli.errors import Usage
 from planner.cli.parser import Command, id_argument
 from planner.domain import quickadd
 from planner.domain.model.block import WE, Block
@@ -105,7 +106,10 @@ def _intention(run: Run, options: Namespace) -> int:
 
 def _off(run: Run, options: Namespace) -> int:
     week = find_week(options.week, run.plan.today)
-    return run.perform(lambda: run.plan.items.set_off(week, not options.on, both=options.column == "we"))
+    if options.on and options.because:
+        raise Usage("--because says why the week is off; it doesn’t go with --on.")
+    both, because = options.column == "we", options.because or ""
+    return run.perform(lambda: run.plan.items.set_off(week, not options.on, both=both, because=because))
 
 
 def _cheer(run: Run, options: Namespace) -> int:
@@ -153,6 +157,7 @@ def _off_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("week", metavar="WEEK", help="2026-W48, a date, this, next, last, +1, -2")
     column(parser, "off for me alone", "off for both of us")
     parser.add_argument("--on", action="store_true", help="make it an ordinary week again")
+    parser.add_argument("--because", metavar="TEXT", help="a word for why, which you both see")
 
 
 def _cheer_arguments(parser: ArgumentParser) -> None:
@@ -232,7 +237,7 @@ COMMANDS = {
     ),
     "off": Command(
         help="a week off: rituals pause",
-        examples=("planner off 2026-W52 --we", "planner off next", "planner off next --on"),
+        examples=("planner off 2026-W52 --we", "planner off next --because flu", "planner off next --on"),
         arguments=_off_arguments,
         run=_off,
     ),

@@ -68,7 +68,8 @@ def _choose(run: Run, options: Namespace) -> int:
 
         draft = offer.draft._replace(rule=reading.rule)
     turns = getattr(options, "turns", None)
-    return run.perform(lambda: plan.ritual_changes.take_up(offer, draft, turns=turns, each=options.each))
+    mine = options.column == "me" and _column(plan, offer) == "me" and not options.each
+    return run.perform(lambda: plan.ritual_changes.take_up(offer, draft, turns=turns, each=options.each, mine=mine))
 
 
 def _edit(run: Run, options: Namespace) -> int:
@@ -222,6 +223,7 @@ COMMANDS = {
             "planner ritual Date night every fri 19:30 2h",
             "planner ritual --choose daily-walk every day 21:00 20m",
             "planner ritual --choose solo-weekend --each",
+            "planner ritual --choose solo-weekend --me every 2nd sat 2d",
             "planner ritual --edit 'date night' every sat 20:00 2h",
             "planner ritual --off 'date night'",
         ),

@@ -53,6 +53,7 @@ def _week(run: Run, options: Namespace) -> int:
         agreed,
         plan.weeks.daily(view),
         carried.told,
+        carried.because,
     )
     for line in cli.week_table.week_lines(view, run.out.width, marks, ids=options.ids):
         run.out.line(line)

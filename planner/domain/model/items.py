@@ -298,7 +298,8 @@ class Carried(NamedTuple):
     `intentions` are by person's id or `we`; `off` are the people with a week off. `several` are conflicting
     intentions, and `seen` what the reader could know of each, both by person's id or `we`. `unreadable` are those
     whose intention a newer version wrote: the last one that could be read is shown. `with_it` has the other half of
-    each half of a give and take, by block id, and `memories` those that have been opened.
+    each half of a give and take, by block id, and `memories` those that have been opened. `because` has the words for
+    why people have the week off.
     """
 
     week: Week
@@ -311,6 +312,7 @@ class Carried(NamedTuple):
     unreadable: frozenset[str] = frozenset()
     with_it: Mapping[str, Block] = MappingProxyType({})
     memories: Mapping[str, tuple[Remark, ...]] = MappingProxyType({})
+    because: Mapping[str, str] = MappingProxyType({})
 
     @property
     def told(self) -> frozenset[str]:

@@ -361,6 +361,11 @@ def offers(me: Person, today: date) -> tuple[RitualOffer, ...]:
     )
 
 
+def own_root(offer: OfferId, person: str) -> str:
+    """The id of an offered ritual that a person has for themselves."""
+    return f"{offer}-{person}"
+
+
 def asked_by(ritual: Ritual | None, person: str) -> RitualProposal | None:
     """The terms that a person proposes for a ritual, if they do."""
     return next((p for p in ritual.proposals if p.by == person), None) if ritual else None

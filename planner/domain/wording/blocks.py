@@ -7,8 +7,9 @@ locale, since quick add reads them back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from planner.domain.cells import cells, cut, drawn
@@ -29,6 +30,7 @@ from planner.domain.wording.formats import write_as as write_as
 from planner.domain.wording.results import DEEDS, HAPPENED
 
 TITLE_CELLS = 40
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 NEWER = "partly written by a newer version"
 """The mark of what this version can't read whole."""
 
@@ -354,8 +356,12 @@ def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def off_said(off: frozenset[str], me: Person, you: Person) -> str:
-    """A week off for the week's heading: `a week off`, `Sam is off`; else empty."""
-    if {me.id, you.id} <= off:
-        return "a week off"
-    return next((f"{short(person.name, 16)} is off" for person in (me, you) if person.id in off), "")
+def off_said(off: frozenset[str], me: Person, you: Person, because: Mapping[str, str] = NO_WORDS) -> str:
+    """A week off for the week's heading: `a week off`, `Sam is off: flu`; else empty.
+
+    `because` has the words for why, by person's id.
+    """
+    why = ", ".join(dict.fromkeys(short(because[person.id], 24) for person in (me, you) if because.get(person.id)))
+    name = next((short(person.name, 16) for person in (me, you) if person.id in off), "")
+    said = "a week off" if {me.id, you.id} <= off else f"{name} is off" if name else ""
+    return f"{said}: {why}" if said and why else said

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from planner.domain import recurrence
 from planner.domain.agreement import Answer
 from planner.domain.model.block import EITHER, WE, Block, Person
-from planner.domain.model.registers import ANSWER, AWAY, OFF, TAG
+from planner.domain.model.registers import ANSWER, AWAY, OFF, OFF_BECAUSE, TAG
 from planner.domain.pillars import pillar_name
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
@@ -82,6 +82,8 @@ def register_words(register: str, viewer: Viewer) -> str:
         return "what you answer" if person == viewer.me.id else f"what {_name(person, viewer)} answers"
     if register.startswith(OFF):
         return f"whether {wording.short(register.removeprefix(OFF))} is a week off"
+    if register.startswith(OFF_BECAUSE):
+        return f"why {wording.short(register.removeprefix(OFF_BECAUSE))} is a week off"
     if register.startswith(AWAY):
         return f"where you are from {wording.short(register.removeprefix(AWAY))} on"
     return _NAMES.get(register, f"the {wording.short(register)}")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from planner.domain.model.block import WE, Yes
 from planner.domain.model.items import Goal, HouseRule, Idea, Note, Remark, Request
-from planner.domain.model.registers import INTENTION, OFF
+from planner.domain.model.registers import INTENTION, OFF, OFF_BECAUSE
 from planner.store.codec.answers import read_answers
 from planner.store.codec.values import UNDERSTOOD_LATER
 from planner.store.codec.visibility import value_of
@@ -47,7 +47,7 @@ def is_odd(register: str, value: object) -> bool:
     """Whether a value is of another kind than such a register holds."""
     if register == "on":  # the block that a remark is on, or whether a setting is
         return value is not None and not isinstance(value, (str, bool))
-    if register in WORD_REGISTERS:
+    if register in WORD_REGISTERS or register.startswith(OFF_BECAUSE):
         return value is not None and not isinstance(value, str)
     return register.startswith(OFF) and value is not None and not isinstance(value, bool)
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from planner.domain.clock import Clock
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Person
-from planner.domain.model.registers import OFF
+from planner.domain.model.registers import OFF, OFF_BECAUSE
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
 from planner.store import journal
-from planner.store.codec.items import flag_of, is_odd
+from planner.store.codec.items import flag_of, is_odd, text_of
 from planner.store.codec.people import person_of_record, the_other
 from planner.store.codec.values import decode_value, shown_value
 from planner.store.crdt.register import Record
@@ -101,6 +101,10 @@ class PlanFacts:
     def is_off(self, person: str, week: Week) -> bool:
         """Whether a person has that week off."""
         return flag_of(self.person_record(person), f"{OFF}{week}")
+
+    def off_because(self, person: str, week: Week) -> str:
+        """The word for why a person has that week off; empty for none."""
+        return text_of(self.person_record(person), f"{OFF_BECAUSE}{week}")
 
     def resting(self, week: Week) -> frozenset[str]:
         """Who has that week off: people's ids, and `we` if both have."""

@@ -142,15 +142,27 @@ class GoalsAndRules:
 
     def _off(self) -> ListRow:
         plan, off = self._plan, self._carried.off
-        set_off = partial(plan.items.set_off, self._week)
         if not off:
-            alone = self._does("1", "off for you", partial(set_off, True, both=False))
-            together = self._does("2", "off for both of you", partial(set_off, True, both=True))
+            alone = RowCommand("1", "off for you", partial(self._take_off, both=False))
+            together = RowCommand("2", "off for both of you", partial(self._take_off, both=True))
             return ListRow("off", "a week off: rituals pause …", (alone, together))
         both = {plan.me.id, plan.you.id} <= off
         names = "both of you" if both else ", ".join(wording.who(p, plan.me, plan.you) for p in sorted(off))
-        back = self._does("", "an ordinary week again", partial(set_off, False, both=len(off) > 1))
-        return ListRow("off", f"off this week: {names}", (back,))
+        back = self._does(
+            "", "an ordinary week again", partial(plan.items.set_off, self._week, False, both=len(off) > 1)
+        )
+        why = "".join(f", {wording.short(text, 40)}" for text in dict.fromkeys(self._carried.because.values()))
+        return ListRow("off", f"off this week: {names}{why}", (back,))
+
+    def _take_off(self, screen: ListScreen, *, both: bool) -> None:
+        """Take the week off, with a word for why if there is one."""
+        week, you = self._week, wording.short(self._plan.you.name)
+        self._host.ask.words(
+            "A week off",
+            f"A word for why, if you like; {you} sees it. For example: flu",
+            lambda because: screen.kept(lambda: self._plan.items.set_off(week, True, both=both, because=because)),
+            empty="Enter: take it off, with or without a word · Esc: close",
+        )
 
     # -- house rules --------------------------------------------------------------------------------------------------
 

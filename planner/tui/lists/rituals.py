@@ -153,6 +153,7 @@ class RitualList:
         if offer.id == "solo-weekend":
             yield RowCommand("1", "in turns: one month yours, the next the other’s", choose)
             yield RowCommand("2", "both at the same weekend, each for themselves", does(lambda: take_up(each=True)))
+            yield RowCommand("3", "yours alone, on days of its own …", partial(self._at_another_time, offer, mine=True))
         elif offer.turns:
             yield RowCommand("1", "choose it, planned in turns", choose)
             yield RowCommand("2", "choose it, without turns", does(lambda: take_up(turns=False)))
@@ -162,10 +163,10 @@ class RitualList:
             self._host.key_of("edit"), "choose it at another time …", partial(self._at_another_time, offer)
         )
 
-    def _at_another_time(self, offer: RitualOffer, screen: ListScreen) -> None:
+    def _at_another_time(self, offer: RitualOffer, screen: ListScreen, *, mine: bool = False) -> None:
         def keep(text: str) -> None:
             draft = offer.draft._replace(rule=self._rule(text))
-            screen.kept(lambda: self._plan.ritual_changes.take_up(offer, draft))
+            screen.kept(lambda: self._plan.ritual_changes.take_up(offer, draft, mine=mine))
 
         self._ask(offer.draft.title, RULE_HELP, keep, self._rule_meant, typed(offer.draft.rule))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from planner.domain.cells import BLANKED, drawn_lines
@@ -40,15 +40,15 @@ def brief(action_id: str, *, off: bool, asks: bool = True, aside: bool = False) 
     return "call off" if off and action_id == "remove" else _BRIEF[action_id]
 
 
-def week_title(view: WeekView, off: frozenset[str] = frozenset()) -> str:
+def week_title(view: WeekView, off: frozenset[str] = frozenset(), because: Mapping[str, str] = wording.NO_WORDS) -> str:
     """The week's title: `Week 48 · 23–29 Nov`.
 
-    It has the year if that isn't this year, and who has the week off.
+    It has the year if that isn't this year, and who has the week off, with the word for why.
     """
     first, last = view.week.monday, view.week.sunday
     start = f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
     year = "" if last.year == view.today.year else f" {last.year}"
-    rests = off_said(off, view.me, view.you)
+    rests = off_said(off, view.me, view.you, because)
     return f"Week {view.week.number} · {start}–{last.day} {MONTHS[last.month - 1]}{year}" + (
         f" · {rests}" if rests else ""
     )

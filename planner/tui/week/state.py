@@ -13,6 +13,7 @@ from typing import Literal
 from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Asked, Carried, News
 from planner.domain.time.week import Week
+from planner.domain.wording import blocks as wording
 from planner.named_tuple import NamedTuple
 from planner.tui.week import captions
 from planner.tui.week.bands import CARRIED, Band, Folding, RowPlace
@@ -171,6 +172,11 @@ class WeekState(NamedTuple):
             beside=beside,
         )
 
+    @property
+    def _because(self) -> Mapping[str, str]:
+        """Why people have the week off; nothing while words are blanked."""
+        return wording.NO_WORDS if self.blank else self.contents.carried.because
+
     def _intentions(self) -> tuple[str, str, str]:
         """The intentions for the headings of the columns."""
         if self.blank or self.mode == "day":
@@ -183,7 +189,7 @@ class WeekState(NamedTuple):
         """The title in the header: that of the week, or of the day."""
         if self.mode == "day":
             return captions.day_title(self.view, self.day)
-        return captions.week_title(self.view, self.contents.carried.off)
+        return captions.week_title(self.view, self.contents.carried.off, self._because)
 
     def news_words(self, key: str) -> tuple[str, ...]:
         """The open questions and news for the header, with the key that opens them."""
