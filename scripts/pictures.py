@@ -47,7 +47,8 @@ TERMINAL = prepare(os.environ, "true", "utf-8", quiet=False)._replace(ascii=Fals
 from planner.interop.paper_week import week_page  # noqa: E402
 from planner.interop.paper_year import year_page  # noqa: E402
 from planner.plan.plan import Plan  # noqa: E402
-from planner.sync.exchange import Report  # noqa: E402
+from planner.sync.exchange import Exchange, Report  # noqa: E402
+from planner.sync.presence import Presences  # noqa: E402
 from planner.tui.app import PlannerApp  # noqa: E402
 from planner.tui.review.header import ReviewHeader  # noqa: E402
 from planner.tui.review.rows import AnswerRow  # noqa: E402
@@ -106,6 +107,7 @@ WRITTEN = {
     "mine": "guitar for a whole evening",
 }
 """What is typed into the first field of a step."""
+SAMS_THANKS = "your laugh on the phone with Mia"
 
 YEAR_WEEKS = 48
 KEPT_LINES = {34: "two verses, one river", 32: "the sauna was your idea", 1: LINE}
@@ -193,6 +195,45 @@ async def take_sunday(plan: DemoPlan) -> dict[str, str]:
                 review.set_focus(row)
             found[step.id] = await show()
     return {f"sunday-{name}.svg": svg for name, svg in found.items()}
+
+
+async def take_two(plan: DemoPlan) -> dict[str, str]:
+    """The first step at two screens: Alex waits for Sam, who writes, and both have sent."""
+    home, sams_home = (Home.at(str(path), "default", env={}) for path in (plan.me_home, plan.you_home))
+    alex, sam = (Plan.open(each.mirror, clock=lambda: SUNDAY) for each in (home, sams_home))
+    week = Week.of(alex.today)
+    alex.reviews.write_answer(alex.reviews.begin_review(week.plus(-1), "one"), "line", LINE)
+    found: dict[str, str] = {}
+    app = PlannerApp(home, Settings(), TERMINAL, clock=lambda: SUNDAY, exchange=lambda _plan: StillFolder())
+    async with app.run_test(size=USUAL) as pilot:
+        await pilot.press("R")
+        await pilot.pause()
+        review = app.screen
+        assert isinstance(review, ReviewScreen)
+        header = review.query_one(ReviewHeader)
+        presences = Presences(plan.folder, sam.device, sam.me.id, clock=lambda: SUNDAY)
+        presences.tell(week, "thanks", "thanks")
+        while "Sam writing" not in header.text[1]:
+            await pilot.pause(0.02)
+        await pilot.press("down", "enter", *("space" if sign == " " else sign for sign in WRITTEN["thanks"]), "enter")
+        await pilot.press("space")
+        for name in ("two-waiting", "two-opened"):
+            if name == "two-opened":
+                sam.reviews.send(sam.reviews.write_answer(sam.reviews.review(week), "thanks", SAMS_THANKS))
+                presences.tell(week, "thanks")
+                while not review.controller.review.you.answers or "Sam here" not in header.text[1]:
+                    for mirror in (sams_home.mirror, home.mirror):
+                        Exchange(mirror, plan.folder, clock=lambda: SUNDAY).run()
+                    for each in (sam, review.controller.plan):
+                        each.refresh()
+                        each.reviews.reveal(week)
+                    await review.look()
+                    await pilot.pause(0.02)
+            await app.workers.wait_for_complete()
+            for _ in range(3):
+                await pilot.pause()
+            found[f"sunday-{name}.svg"] = tidy(app.export_screenshot(title="planner"))
+    return found
 
 
 async def take_looking_back(plan: DemoPlan) -> str:
@@ -288,6 +329,7 @@ def main(wanted: list[str]) -> None:
     if not wanted or any("sunday".startswith(name) or name.startswith("sunday") for name in wanted):
         with tempfile.TemporaryDirectory() as folder:
             made = asyncio.run(take_sunday(build(Path(folder) / "demo", today=SUNDAY.date(), zone=ZONE)))
+            made |= asyncio.run(take_two(build(Path(folder) / "two", today=SUNDAY.date(), zone=ZONE)))
         for name, svg in made.items():
             (PICTURES / name).write_text(svg, encoding="utf-8")
             print(f"docs/pictures/{name}")
