@@ -93,6 +93,19 @@ def test_a_yes_keeps_that_one_on_both_devices_and_undo_sets_it_aside_again(
     assert [seen(side, block).aside for side in couple.sides] == ["", ""]
 
 
+def test_a_yes_answers_a_new_ritual_before_it_keeps_one(couple: Couple, alex: Side, sam: Side) -> None:
+    stay_away(alex)
+    block = begin(alex, rrule="FREQ=WEEKLY;BYDAY=SA", when=f"{SATURDAY}T19:30")
+    couple.meet()
+    assert [row.id for row in sam.plan.inbox.waiting()] == [block.id]
+    assert not waits_for(sam.plan.block(block.id), sam.plan.me.id, sam.plan.now)
+    assert sam.plan.agree(sam.plan.block(block.id)).scope == "all"
+    assert set(on(sam, block, "2026-12-05").agreement.values()) == {"yes"}
+    assert seen(sam, block).aside == alex.plan.me.id
+    sam.plan.agree(sam.plan.block(block.id))
+    assert sam.plan.block(block.id).aside == ""
+
+
 def test_what_anybody_changed_or_said_stands(couple: Couple, alex: Side, sam: Side) -> None:
     changes: list[Callable[[Block], object]] = [
         lambda block: alex.plan.finish(block, "done"),
