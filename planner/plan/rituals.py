@@ -130,7 +130,13 @@ class RitualLookup(Service):
 
     def next_turns(self, blocks: Iterable[Block]) -> dict[str, str]:
         """Whose turn it is after each of these blocks that goes in turns, by its id."""
-        found = ((block.id, self.next_turn(block)) for block in blocks if block.ritual)
+        of_rituals = [block for block in blocks if block.ritual]
+        if not of_rituals:
+            return {}
+        chains = self._repository.rituals.chains
+        found_chains = ((root, chains.get(root)) for root in {str(block.ritual) for block in of_rituals})
+        in_turns = {root for root, chain in found_chains if chain and any(s.turns for s in chain.segments)}
+        found = ((block.id, self.next_turn(block)) for block in of_rituals if block.ritual in in_turns)
         return {key: person for key, person in found if person}
 
     def offered(self) -> tuple[RitualOffer, ...]:

@@ -54,9 +54,12 @@ class AbsenceIndex:
 
         What anybody changed, ticked, answered or said something about stands.
         """
-        if not may_be_aside(block):
+        if block.ritual is None or block.who != WE:
             return block
-        absent = self.of_week(block.when.week).absent_at(block.when)
+        there = self.of_week(block.when.week)
+        if not (there.days or there.hours) or not may_be_aside(block):
+            return block
+        absent = there.absent_at(block.when)
         return block._replace(aside=absent) if absent and not self.is_spoken_of(block.id) else block
 
     def of_week(self, week: Week) -> Absences:

@@ -265,7 +265,7 @@ class Rituals:
             if plain and not occurrences(plain.rule, first - beside - _span(plain.rule), last + beside):
                 continue
             chains = [self.chains[root]] if root in self.chains else []
-            yield from (occurrence(*row) for row in self._coming_days(chains, first, last, home))
+            yield from _each_occurrence(self._coming_days(chains, first, last, home))
 
     def _coming_days(
         self, chains: Iterable[Chain], first: date, last: date, home: str
@@ -464,6 +464,30 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         slot=ritual.turns and terms.who == WE and not ritual.rule.flexible and ritual.pillar != "home",
         seen=OccurrenceRecord(Record(key), chain, {}),
     )
+
+
+_ID, _WHEN, _OCCURRENCE, _SEEN = map(Block._fields.index, ("id", "when", "occurrence", "seen"))
+
+
+def _each_occurrence(days: Iterable[tuple[Ritual, date, Chain]]) -> Iterator[Block]:
+    """The unchanged occurrences on these days, as `occurrence` makes them.
+
+    Those of one segment differ by their day alone, unless it has turns or open questions.
+    """
+    segment: Ritual | None = None
+    first: Block | None = None
+    for ritual, day, chain in days:
+        if first is None or ritual is not segment:
+            block = occurrence(ritual, day, chain)
+            differ = ritual.turns or ritual.proposals or ritual.earlier_yes or ritual.conflicts
+            segment, first = ritual, None if differ else block
+            yield block
+        else:
+            values: list[object] = list(first)
+            values[_ID] = key = occurrence_id(ritual.root, day)
+            values[_WHEN], values[_OCCURRENCE] = ritual.when(day), day
+            values[_SEEN] = OccurrenceRecord(Record(key), chain, {})
+            yield Block._make(values)
 
 
 def folded(blocks: Iterable[Block]) -> list[Block]:
