@@ -198,7 +198,7 @@ async def take_sunday(plan: DemoPlan) -> dict[str, str]:
 
 
 async def take_two(plan: DemoPlan) -> dict[str, str]:
-    """The first step at two screens: Alex waits for Sam, who writes, and both have sent."""
+    """The first step at two screens: Alex waits for Sam, and both have sent."""
     home, sams_home = (Home.at(str(path), "default", env={}) for path in (plan.me_home, plan.you_home))
     alex, sam = (Plan.open(each.mirror, clock=lambda: SUNDAY) for each in (home, sams_home))
     week = Week.of(alex.today)
