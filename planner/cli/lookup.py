@@ -28,7 +28,18 @@ from planner.plan.plan import Plan
 Answerable = Block | Ritual | Request | HouseRule
 Findable = Answerable | Idea | Goal | Note | Gone | Twice
 ThingKind = Literal[
-    "block", "ritual", "any ritual", "ended ritual", "request", "rule", "idea", "goal", "note", "gone", "twice"
+    "block",
+    "ritual",
+    "any ritual",
+    "ended ritual",
+    "request",
+    "rule",
+    "idea",
+    "goal",
+    "reached goal",
+    "note",
+    "gone",
+    "twice",
 ]
 LEAST = 4
 """Least letters of an id that name it."""
@@ -44,6 +55,7 @@ _LISTS: dict[ThingKind, Callable[[Plan], Iterable[Findable]]] = {
     "rule": lambda plan: plan.items.rules(),
     "idea": lambda plan: plan.items.ideas(),
     "goal": lambda plan: plan.items.goals(),
+    "reached goal": lambda plan: plan.items.goals(reached=True),
     "note": lambda plan: plan.items.notes(),
     "twice": lambda plan: plan.conflicts.twice(),
     "gone": lambda plan: [thing for thing in plan.trash.gone() if thing.kind != "block"],
@@ -122,6 +134,12 @@ OF_KIND: dict[type, Wanted] = {
     ),
 }
 """For commands that take things of one kind only."""
+TO_REACH = Wanted(
+    ("goal", "reached goal"),
+    suits=lambda plan: lambda thing: isinstance(thing, Goal) and not thing.reached,
+    missing="No goal matches “{text}”. Try: planner goals",
+)
+"""A goal to reach, or one that was reached, for a line about it."""
 ENDED = Wanted(
     ("any ritual",),
     suits=lambda plan: lambda thing: isinstance(thing, Ritual) and thing.ended,

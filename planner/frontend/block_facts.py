@@ -16,6 +16,7 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.absence import absence_said
 from planner.domain.wording.elsewhere import there
 from planner.domain.wording.fields import Viewer
+from planner.domain.wording.goals import for_goal
 from planner.domain.wording.results import HAPPENED
 
 if TYPE_CHECKING:
@@ -74,6 +75,12 @@ def led(block: Block, viewer: Viewer, next_turn: str | None = None) -> str:
         has = f"{name} plans it" if block.who == WE and block.pillar != "home" else f"{name} has it"
     then = f"then {wording.who(next_turn, viewer.me, viewer.you)}" if next_turn else ""
     return ", ".join(filter(None, (has, then)))
+
+
+def goal_said(block: Block, plan: Plan) -> str:
+    """The goal it's for, such as `so that Maya can: songwriting`; else empty."""
+    goal = plan.items.progress.of_block(block)
+    return for_goal(block, goal, plan) if goal else ""
 
 
 # -- the agreement on it ----------------------------------------------------------------------------------------------

@@ -50,14 +50,15 @@ def news_sentence(row: News, viewer: Viewer) -> str:
     """
     name, text = wording.short(viewer.you.name, 16), wording.short(row.text, 200)
     thing = called(row.block) if row.block else UNKNOWN_THING
+    about = wording.short(row.about, 120)
     ritual = ", ".join(filter(None, (wording.short(row.text), row.about)))
     sentences: dict[NewsKind, str] = {
         "word": f"{name} on {thing}: “{text}”",
         "cheer": f"Well done for {thing}, says {name}" + (f": “{text}”" if text else ""),
         "idea": f"{name}’s idea for the jar: {text}",
         "intention": _line_said(row, viewer, name, text),
-        "goal": f"{name}’s goal: {text}",
-        "goal_reached": f"{name} reached a goal: {text}",
+        "goal": f"{name}’s goal: {text}" + (f" · next step: {about}" if about else ""),
+        "goal_reached": f"{name} reached a goal: {text}" + (f": “{about}”" if about else ""),
         "note": f"{name} would like to bring up: {text}",
         "off": _off_said(row, viewer, name, text),
         "rule": f"{name} suggests a house rule: {text}",
@@ -126,7 +127,7 @@ def _changes(block: Block, before: Mapping[str, object], view: Viewer) -> Iterat
     who = before.get("who")
     if isinstance(who, str) and who != block.who:
         yield "for both of you" if block.who == WE else f"{wording.who(block.who, view.me, view.you)}’s now"
-    if before.get("status", "planned") != block.status:
+    if not block.goal and before.get("status", "planned") != block.status:  # told at the thanks of the review
         yield STATUS.get(block.status, "planned again")
     place = before.get("place") or ""
     if place != block.place:

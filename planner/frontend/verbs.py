@@ -20,6 +20,8 @@ from planner.frontend.perform import Refused
 from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
+    from planner.domain.model.block import Changes
+    from planner.domain.model.items import Goal
     from planner.domain.time.when import When
     from planner.plan.plan import Plan
 
@@ -273,7 +275,19 @@ def _agree(context: BlockContext, *, in_person: bool = False) -> Outcome:
 
 def _take_lead(context: BlockContext, _words: str) -> Outcome:
     block, me = context.block, context.plan.me.id
-    return context.plan.change(block, {"lead": None if block.lead == me else me})
+    if block.lead != me:
+        return context.plan.change(block, {"lead": me})
+    gives_back: Changes = {"lead": None}
+    if block.pillar == "home" and block.goal:
+        gives_back["goal"] = None  # it no longer frees the other for it
+    return context.plan.change(block, gives_back)
+
+
+def goals_freed(block: Block, plan: Plan) -> tuple[Goal, ...]:
+    """The other's goals that a household block of mine without one may be for."""
+    if block.pillar != "home" or block.lead != plan.me.id or block.goal:
+        return ()
+    return tuple(goal for goal in plan.items.goals() if goal.person == plan.you.id)
 
 
 def _say_yes(context: BlockContext, words: str) -> Outcome:

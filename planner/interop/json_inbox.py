@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from planner.domain.availability import Slot
 from planner.domain.model.block import Block
 from planner.domain.model.items import Asked, Goal, HouseRule, Idea, Inbox, News, Note, Request
-from planner.interop.json_blocks import Json, moment
+from planner.interop.json_blocks import Json, moment, when_json
 
 
 def free_json(slots: Iterable[Slot]) -> Json:
@@ -104,13 +104,43 @@ def ideas_json(ideas: Iterable[Idea], zone: ZoneInfo) -> Json:
 
 
 def goals_json(goals: Iterable[Goal]) -> Json:
-    """Both people's goals, as JSON."""
+    """Goals alone, as JSON."""
+    return {"goals": [_goal(goal) for goal in goals]}
+
+
+def goals_page_json(
+    goals: Iterable[Goal], reached: Iterable[Goal], done: Mapping[str, Iterable[Block]], zone: ZoneInfo
+) -> Json:
+    """The document of `planner goals --json`: goals, and those that were reached.
+
+    `done` has what was done for each, by the goal's id, the newest first.
+    """
     return {
-        "goals": [
-            {"id": goal.id, "person": goal.person, "title": goal.title, "unreadable": list(goal.unreadable)}
-            for goal in goals
-        ]
+        "goals": [{**_goal(goal), "done": _done(done.get(goal.id, ()), zone)} for goal in goals],
+        "reached": [{**_goal(goal), "at": _reached_at(goal, zone), "line": goal.line or None} for goal in reached],
     }
+
+
+def _reached_at(goal: Goal, zone: ZoneInfo) -> str | None:
+    return None if goal.reached_at is None else moment(goal.reached_at, zone)
+
+
+def _goal(goal: Goal) -> Json:
+    return {
+        "id": goal.id,
+        "person": goal.person,
+        "title": goal.title,
+        "step": goal.step or None,
+        "unreadable": list(goal.unreadable),
+    }
+
+
+def _done(blocks: Iterable[Block], zone: ZoneInfo) -> list[Json]:
+    """What was done for a goal: the block's id, title, owner and start."""
+    return [
+        {"id": block.id, "title": block.title, "who": block.who, "start": when_json(block.when, zone)["start"]}
+        for block in blocks
+    ]
 
 
 def notes_json(notes: Iterable[Note]) -> Json:

@@ -1,6 +1,7 @@
 """A year as a small book: the braid, and week by week what was kept.
 
-It has the thanks that both opened, the lines that both kept, and memories that were opened; nothing else.
+It has the thanks that both opened, the lines that both kept, goals they reached with the line about each, and memories
+that were opened; nothing else.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from planner.domain.agreement import stands
 from planner.domain.braid import BraidWeek, braid_week
 from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, WE, Block, Person, WeekView
-from planner.domain.model.items import Remark
+from planner.domain.model.items import Goal, Remark
 from planner.domain.review.steps import Review, step_of_field
 from planner.domain.statistics import counted
 from planner.domain.time.week import FIRST_YEAR, LAST_YEAR, Week
@@ -53,6 +54,7 @@ class _YearWeek(NamedTuple):
     line: str
     thanks: tuple[tuple[Person, str], ...]
     memories: tuple[tuple[Block, tuple[Remark, ...]], ...]
+    reached: tuple[Goal, ...]
 
 
 def year_page(plan: Plan, year: int) -> str:
@@ -70,7 +72,7 @@ def year_page(plan: Plan, year: int) -> str:
         body += _braid_row([found.braid for found in row], people)
     if any("·" in line for found in weeks for line in found.braid.lines.values()):
         body.append("<p><small>· away</small></p>")
-    kept = [found for found in weeks if found.line or found.thanks or found.memories]
+    kept = [found for found in weeks if found.line or found.thanks or found.memories or found.reached]
     for found in kept:
         body += _section(found, plan, people)
     if not kept:
@@ -105,6 +107,7 @@ def _read_week(plan: Plan, week: Week, people: Sequence[Person]) -> _YearWeek:
         line=review.shared.get("line", ""),
         thanks=tuple((person, text) for person in people if (text := _opened_thanks(review, person))),
         memories=_memories(plan, view),
+        reached=tuple(goal for _, goal in plan.statistics.looking_back.reached_in(week, week)),
     )
 
 
@@ -152,6 +155,11 @@ def _section(found: _YearWeek, plan: Plan, people: Sequence[Person]) -> Iterator
     if found.thanks:
         yield "<h3>thanks</h3>"
         yield from (f"<p><b>{html_text(person.name)}:</b> {html_lines(text)}</p>" for person, text in found.thanks)
+    if found.reached:
+        yield "<h3>reached</h3>"
+    for goal in found.reached:
+        line = f"<br>“{html_text(goal.line)}”" if goal.line else ""
+        yield f"<p>{names.get(goal.person, '')}: <b>{html_text(goal.title)}</b>{line}</p>"
     if found.memories:
         yield "<h3>memories</h3>"
     for block, remarks in found.memories:

@@ -5,6 +5,7 @@
 - `ritual_segments` works out what a change of a ritual from a date on writes.
 - `weeks` and `rituals` look things up; `items` has ideas, goals, notes, house rules and intentions.
 - `invitation` knows when a review comes, who has begun it, and which week was agreed.
+- `goals` reads what was done for goals.
 - `like_week` lays an earlier week over an empty one.
 - `inbox` lists questions and news; `news` makes the rows of news, and decides which count as new in the header.
 - `arrivals` knows what arrived since the last visit; `requests` has requests and free time,

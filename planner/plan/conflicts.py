@@ -20,7 +20,7 @@ from planner.plan.checks import all_words, must_be_one_of
 from planner.plan.records import RULE_PREFIX, week_file
 from planner.plan.service import Service
 from planner.store.codec.answers import answers_apart
-from planner.store.codec.items import flag_of, request_version, text_of
+from planner.store.codec.items import request_version, text_of
 from planner.store.codec.values import readable_versions, version_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record, Write, distinct
@@ -48,7 +48,7 @@ _KINDS: dict[TwiceKind, _Kind] = {
     "request": _Kind(REQUESTS, ("feeling", "need", "offer"), "need", "author"),
     "idea": _Kind(IDEAS, ("title", "who"), "title"),
     "note": _Kind(NOTES, ("text",), "text", "author"),
-    "goal": _Kind(GOALS, ("title", "reached"), "title", "person"),
+    "goal": _Kind(GOALS, ("title", "reached", "step", "line"), "title", "person"),
     "rule": _Kind(SETTINGS, ("text",), "text"),
     "line": _Kind(REVIEWS, (INTENTION,), INTENTION),
     "person": _Kind(PEOPLE, ("name", "zone", *HOURS), "name"),
@@ -123,7 +123,7 @@ class Conflicts(Service):
                     yield week_file(week), self._repository.records.get(week_file(week), REVIEWS, f"{week}@{who}")
         elif kind in ("goal", "rule"):
             records = self._repository.mirror.records(PLAN, _KINDS[kind].table).values()
-            fits = (record for record in records if not record.gone and not flag_of(record, "reached"))
+            fits = (record for record in records if not record.gone)
             yield from ((PLAN, record) for record in fits if kind == "goal" or record.id.startswith(RULE_PREFIX))
         else:
             for record in self._repository.records.of_all_months(_KINDS[kind].table):

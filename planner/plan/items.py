@@ -22,6 +22,7 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording.blocks import day as said_day
 from planner.plan.checks import must_exist
+from planner.plan.goals import GoalProgress
 from planner.plan.like_week import LikeWeek
 from planner.plan.records import RULE_PREFIX, home_of, place_of, record_of, week_file
 from planner.plan.service import Service
@@ -149,6 +150,11 @@ class Items(Service):
             self._session.save("idea kept", [idea, gone], new=1, about=now.title)
             return Deed("idea kept", now.title, idea.record.id)
 
+    @cached_property
+    def progress(self) -> GoalProgress:
+        """What was done for goals."""
+        return GoalProgress(self._plan)
+
     # -- goals --------------------------------------------------------------------------------------------------------
 
     def goals(self, *, reached: bool = False) -> tuple[Goal, ...]:
@@ -160,22 +166,29 @@ class Items(Service):
         """The goal whose id begins or ends with `text`. Raises UnknownId."""
         return _one(self.goals(), text, "goal")
 
-    def add_goal(self, title: str) -> Deed:
-        """Add a goal. Raises BadInput when there are two already."""
-        title = _said(title, "goal")
+    def add_goal(self, title: str, step: str = "") -> Deed:
+        """Add a goal, perhaps with a next step.
+
+        Raises BadInput when there are two already.
+        """
+        title, step = _said(title, "goal"), one_line(step, "step")
         if sum(goal.person == self._plan.me.id for goal in self.goals()) >= MOST_GOALS:
             raise BadInput("You have two goals; reach one or let one go first.")
         goal_id = self._session.ids.record(self.this_month())
-        registers = {"title": title, "person": self._plan.me.id}
+        registers = {"title": title, "person": self._plan.me.id} | ({"step": step} if step else {})
         return self._write("goal set", PLAN, GOALS, Record(goal_id), registers, title, new=True)
 
-    def finish_goal(self, goal: Goal, *, reached: bool) -> Deed:
-        """Mark a goal as reached, or delete it. Raises NotYours for the other's."""
-        if goal.person != self._plan.me.id:
-            raise NotYours(f"“{safe(goal.title)[:40]}” is {self._plan.you.name}’s goal.")
+    def finish_goal(self, goal: Goal, *, reached: bool, line: str = "") -> Deed:
+        """Mark a goal as reached, perhaps with a line about it, or delete it.
+
+        Raises NotYours for the other's.
+        """
+        line = one_line(line, "line")
         registers: dict[str, object] = {"reached": True} if reached else {DELETED: True}
         kind: DeedKind = "goal reached" if reached else "goal let go"
-        return self._write(kind, PLAN, GOALS, _record(goal), registers, goal.title)
+        if goal.person != self._plan.me.id:
+            raise NotYours(f"“{safe(goal.title)[:40]}” is {self._plan.you.name}’s goal.")
+        return self._write(kind, PLAN, GOALS, _record(goal), registers | ({"line": line} if line else {}), goal.title)
 
     # -- cheers, comments ---------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from planner.domain.looking_back import (
     waking_minutes,
 )
 from planner.domain.model.block import WE, Person
+from planner.domain.model.items import Goal
 from planner.domain.statistics import days_listed
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
@@ -60,14 +61,12 @@ class LookingBack(Service):
             highlights = [row for week, rows in zip(listed, found, strict=True) for row in highlights_of(week, rows)]
             highlights += self._coming(scan, last) if is_latest else []
             hours = [] if shared else self._hours(scan, listed, always=always_hours)
-        goals = self._plan.items.goals(reached=True)
-        reached = [(goal.reached_at.astimezone(self._home).date(), goal) for goal in goals if goal.reached_at]
         return LookBack(
             people=people,
             today=self._plan.today,
             weeks=tuple(braid),
             highlights=tuple(highlights),
-            reached=tuple((day, goal) for day, goal in reached if first.monday <= day <= last.sunday),
+            reached=tuple(self.reached_in(first, last)),
             aims=self._plan.items.goals() if is_latest else (),
             kept=tuple(self._kept(listed[-PAGE_WEEKS:])),
             hours=tuple(hours),
@@ -107,6 +106,12 @@ class LookingBack(Service):
                 return day
         return first
 
+    def reached_in(self, first: Week, last: Week) -> list[tuple[date, Goal]]:
+        """The goals that were reached from one week to another, each with its day."""
+        goals = self._plan.items.goals(reached=True)
+        found = [(goal.reached_at.astimezone(self._home).date(), goal) for goal in goals if goal.reached_at]
+        return [(day, goal) for day, goal in found if first.monday <= day <= last.sunday]
+
     def _coming(self, scan: WeekScan, last: Week) -> list[Highlight]:
         weeks = [last.plus(ahead) for ahead in range(1, LOOK_AHEAD_WEEKS + 1)]
         return [row for week in weeks for row in highlights_of(week, scan.listed_in(week))]
@@ -125,7 +130,7 @@ class LookingBack(Service):
         return found
 
     def _kept(self, weeks: Sequence[Week]) -> list[str]:
-        """The lines that both kept in these weeks, and words of opened memories, by day."""
+        """The lines kept in these weeks, also about goals, and opened memories, by day."""
         lines = [(week.sunday, self._plan.reviews.review(week).shared.get("line", "")) for week in weeks]
         reach = {*months_between(weeks[0].monday, weeks[-1].sunday)}
         memories = self._plan.weeks.memories_in(sorted(reach | self._repository.reach.homes_reaching(reach)))
@@ -134,6 +139,7 @@ class LookingBack(Service):
             if block and stands(block) and block.status != "skipped":
                 day = block.when.local_start.date()
                 lines += [(day, remark.text) for remark in remarks if weeks[0].monday <= day <= weeks[-1].sunday]
+        lines += [(day, goal.line) for day, goal in self.reached_in(weeks[0], weeks[-1])]
         return [" ".join(text.split()) for _, text in sorted(lines, key=lambda row: row[0]) if text.strip()]
 
     @property

@@ -294,7 +294,8 @@ class NewsRows(Service):
         if arrived.arrival.table == GOALS:
             if goal := goal_of(record):
                 kind = "goal_reached" if goal.reached else "goal"
-                yield News(kind, goal.id, by, goal.title, at, counted=goal.reached)
+                about = goal.line if goal.reached else goal.step
+                yield News(kind, goal.id, by, goal.title, at, about=about, counted=goal.reached)
         elif record.id.startswith(RULE_PREFIX):
             if rule := rule_of(record, self._repository.facts.people_ids):
                 is_answer = rule.author == self._plan.me.id and rule.agreement.get(by) == "yes"

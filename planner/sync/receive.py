@@ -66,7 +66,7 @@ from planner.sync.strangers import DEVICE_AWAITED, STRANGER, is_known
 _TOLD: Mapping[str, tuple[str, ...]] = {
     REVIEWS: (INTENTION,),
     IDEAS: ("title",),
-    GOALS: ("title", "reached"),
+    GOALS: ("title", "reached", "step", "line"),
     SETTINGS: ("text", "person"),
     CHEERS: ("on",),
     COMMENTS: ("on", "text"),

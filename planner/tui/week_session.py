@@ -16,7 +16,7 @@ from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Changes, Outcome, Scope, Terms, WeekView
 from planner.domain.model.items import Asked, Deed
 from planner.doors import found_at
-from planner.frontend.block_facts import other_stays, standing_lines
+from planner.frontend.block_facts import goal_said, other_stays, standing_lines
 from planner.frontend.perform import Refused, attempt, describe_result, refusal
 from planner.frontend.time_conflicts import kept_times
 from planner.frontend.verbs import VERBS, BlockContext
@@ -123,7 +123,8 @@ class WeekSession:
         view, overlaps = contents.view, contents.overlaps
         if view.beyond and (around := self.plan.weeks.beside(block, view.week)):
             view, overlaps = around, self.plan.weeks.overlaps(around)
-        return standing_lines(block, view, self.plan.now, overlaps, contents.carried)
+        lines = standing_lines(block, view, self.plan.now, overlaps, contents.carried)
+        return (*lines, goal_said(block, self.plan)) if block.goal else lines
 
     def rhythm_of(self, block: Block) -> str:
         """How often it comes and how many are ticked.

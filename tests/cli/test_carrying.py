@@ -74,6 +74,62 @@ def test_each_person_has_two_goals_that_both_see(a: Shell, s: Shell) -> None:
     assert [goal["title"] for goal in s.json("goals")["goals"]] == ["Sleep more"]
 
 
+def test_the_next_step_of_a_goal(a: Shell, s: Shell) -> None:
+    songs = a.json("goal", "Five songs", "--step", "record the bridge")["id"]
+    assert "next step: record the bridge" in s.did("goals")
+    assert a.did("goal", "--of", songs, "--step", "find a singer") == "Next step: find a singer\n"
+    assert s.json("goals")["goals"][0]["step"] == "find a singer"
+    assert "is Alex’s goal" in s("goal", "--of", songs, "--step", "mine").sentence
+    a.did("goal", "--of", "songs", "--step", "")
+    assert s.json("goals")["goals"][0]["step"] is None
+    for words in (["--of", songs], ["X", "--line", "y"], ["--reached", songs, "--step", "z"], ["X", "--of", songs]):
+        assert a("goal", *words).status == 2
+
+
+def test_what_was_done_for_a_goal_is_listed(a: Shell, s: Shell) -> None:
+    songs = a.json("goal", "Five songs")["id"]
+    for shell, text in ((a, "Write mon 18:00"), (s, "Listen tue 18:00")):
+        block = shell.added(text)
+        shell.did("edit", block, "--start", "2026-11-24 18:00" if shell is a else "2026-11-23 18:00", "--goal", songs)
+        shell.did("done", block)
+    assert "done: Write, Tue 24 Nov · Listen (Sam), Mon 23 Nov" in a.did("goals")
+    [goal] = s.json("goals")["goals"]
+    assert [(row["title"], row["start"]) for row in goal["done"]] == [
+        ("Write", "2026-11-24T18:00+01:00"),
+        ("Listen", "2026-11-23T18:00+01:00"),
+    ]
+
+
+def test_a_reached_goal_stays_on_the_shelf_with_its_line(a: Shell, s: Shell) -> None:
+    songs = a.json("goal", "Five songs")["id"]
+    assert a.did("goal", "--reached", songs, "--line", "And one more.") == "Reached: Five songs\n"
+    assert "Reached\n  Alex: Five songs · “And one more.” · Wed 25 Nov\n" in s.did("goals")
+    document = s.json("goals")
+    assert (document["goals"], document["reached"][0]["line"]) == ([], "And one more.")
+    assert document["reached"][0]["at"].startswith("2026-11-25T")
+    [row] = s.json("inbox")["news"]
+    assert (row["kind"], row["counted"]) == ("goal_reached", True)
+    assert "Alex reached a goal: Five songs: “And one more.”" in s.did("inbox")
+    assert "is reached" in a("goal", "--reached", songs).sentence
+    a.did("goal", "--reached", songs, "--line", "Six in all.")
+    assert s.json("goals")["reached"][0]["line"] == "Six in all."
+    for _ in range(2):
+        a.did("undo")
+    assert [goal["title"] for goal in s.json("goals")["goals"]] == ["Five songs"]
+    assert s.json("goals")["reached"] == []
+
+
+def test_taking_something_on_says_what_it_frees_the_other_for(a: Shell, s: Shell) -> None:
+    a.did("goal", "Songwriting")
+    groceries = s.added("Groceries sat 10:00 #home we")
+    said = s.did("edit", groceries, "--lead", "me", "--goal", "songwriting")
+    assert said.endswith("so that Alex can: Songwriting\n")
+    assert "so that you can: Songwriting" in a.did("show", groceries)
+    assert a.block(groceries)["pillar"] == "home"
+    s.did("edit", groceries, "--goal", "none")
+    assert "Songwriting" not in a.did("show", groceries)
+
+
 def test_cheers_and_comments(a: Shell, s: Shell) -> None:
     run = a.added("Run today 7:00")
     s.did("cheer", run)

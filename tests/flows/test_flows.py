@@ -28,6 +28,7 @@ BEFORE: dict[str, Sequence[str]] = {
     "A change in mid-week": TOGETHER,
     "A no": TOGETHER,
     "What is said is heard": TOGETHER,
+    "A goal, and what it frees": TOGETHER,
     "Taken back": TOGETHER,
     "A ritual at another time": TOGETHER,
     "Sunday's yes, with a question open": TOGETHER,

@@ -231,6 +231,19 @@ def test_kept_at_two_screens_a_thanks_stays_closed_when_one_keyboard_goes_on(ale
     assert "not yet" not in year_page(plan, 2026)
 
 
+def test_the_year_has_reached_goals_with_their_lines(couple: Couple) -> None:
+    items = couple.me.plan.items
+    items.add_goal("Five <songs>")
+    items.finish_goal(items.goals()[0], reached=True, line="And one more.")
+    items.add_goal("Not yet there")
+    couple.meet()
+    for side in (couple.me, couple.you):
+        found = Page(year_page(side.plan, 2026))
+        assert "Alex: Five <songs>“And one more.”" in found.text
+        assert "Not yet there" not in found.text
+        assert "reached" not in Page(year_page(side.plan, 2025)).text
+
+
 def test_the_year_has_kept_lines_and_nothing_else_of_a_review(alex: Side) -> None:
     plan = alex.plan
     review = plan.reviews.begin_review(THIS_WEEK, "one")

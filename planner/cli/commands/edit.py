@@ -21,7 +21,7 @@ from planner.domain.recurrence.ritual import Aspect, Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
-from planner.frontend.block_facts import other_stays
+from planner.frontend.block_facts import goal_said, other_stays
 from planner.frontend.perform import attempt, describe_result
 from planner.frontend.verbs import VERBS, BlockContext, refuse_private
 
@@ -108,7 +108,15 @@ def _edit(run: Run, options: Namespace) -> int:
         done.append(run.plan.change(block, changes, scope))
         return done[0]
 
-    return run.perform(change, also=(said for outcome in done for said in (*beside, *_left_behind(run, outcome))))
+    return run.perform(change, also=(said for outcome in done for said in (*beside, *_besides_edit(run, outcome))))
+
+
+def _besides_edit(run: Run, outcome: Outcome) -> Iterator[str]:
+    """The goal that it's for now, and the other half of what was moved."""
+    block, before = outcome.block, outcome.before
+    if block.goal and (before is None or before.goal != block.goal):
+        yield goal_said(block, run.plan)
+    yield from _left_behind(run, outcome)
 
 
 def _other_moved(run: Run, block: Block) -> Iterator[str]:

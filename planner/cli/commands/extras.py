@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planner.cli.arguments import column, instead, listed, or_text, text
 from planner.cli.errors import Usage
+from planner.cli.lookup import TO_REACH
 from planner.cli.parser import Command, id_argument
 from planner.domain import quickadd
+from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Block
 from planner.domain.model.items import Goal, Idea
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.goals import goal_lines, reached_goal, reached_on
 from planner.frontend.verbs import VERBS, BlockContext
 from planner.frontend.week_names import find_week
 from planner.interop.json_blocks import intentions_json
-from planner.interop.json_inbox import goals_json, ideas_json
+from planner.interop.json_inbox import goals_page_json, ideas_json
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -70,25 +74,58 @@ def _schedule(run: Run, options: Namespace) -> int:
 
 def _goal(run: Run, options: Namespace) -> int:
     plan = run.plan
-    ended = options.reached or options.let_go
-    if ended:
-        goal = run.item(ended, Goal)
-        return run.perform(lambda: plan.items.finish_goal(goal, reached=bool(options.reached)))
-    return run.perform(lambda: plan.items.add_goal(" ".join(options.text)))
+    step = None if options.step is None else str(options.step)
+    if options.line is not None and not options.reached:
+        raise Usage("--line goes with --reached ID.")
+    if step is not None and (options.reached or options.let_go):
+        raise Usage("--step goes with the words of a new goal, or with --of ID.")
+    if options.of:
+        if step is None:
+            raise Usage("--of ID goes with --step TEXT.")
+        goal, text = run.item(options.of, Goal), step
+        return run.perform(lambda: plan.items.progress.set_step(goal, text))
+    if options.reached:
+        return _reached(run, options)
+    if options.let_go:
+        goal = run.item(options.let_go, Goal)
+        return run.perform(lambda: plan.items.finish_goal(goal, reached=False))
+    return run.perform(lambda: plan.items.add_goal(" ".join(options.text), step or ""))
+
+
+def _reached(run: Run, options: Namespace) -> int:
+    """Mark a goal as reached, or set the line about one that was."""
+    items, line = run.plan.items, options.line
+    goal = run.item(options.reached, Goal, TO_REACH)
+    if goal.reached and line is not None:
+        return run.perform(lambda: items.progress.set_line(goal, line))
+    if goal.reached:
+        raise BadInput(f"“{wording.short(goal.title)}” is reached. --line TEXT says something about it.")
+    return run.perform(lambda: items.finish_goal(goal, reached=True, line=line or ""))
 
 
 def _goals(run: Run, options: Namespace) -> int:
     plan = run.read()
     goals = plan.items.goals()
-    lines = (
-        run.row(
-            goal.id,
-            f"{wording.short(goal.title)} · {wording.who(goal.person, plan.me, plan.you)}"
-            + wording.newer(goal.unreadable),
-        )
-        for goal in goals
+    reached = plan.items.progress.shelf()
+    done = plan.items.progress.done_for(goals)
+
+    def lines() -> Iterator[str]:
+        for goal in goals:
+            words = f"{wording.short(goal.title)} · {wording.who(goal.person, plan.me, plan.you)}"
+            yield run.row(goal.id, words + wording.newer(goal.unreadable))
+            yield from (f"  {line}" for line in goal_lines(goal, done[goal.id], plan))
+        if reached:
+            yield "Reached"
+        for goal in reached:
+            words = " · ".join(filter(None, (reached_goal(goal, plan), reached_on(goal, plan))))
+            yield run.row(goal.id, f"  {words}{wording.newer(goal.unreadable)}")
+
+    return listed(
+        run,
+        lambda: goals_page_json(goals, reached, done, plan.zone),
+        lines(),
+        "No goals yet. To set one: planner goal TEXT",
     )
-    return listed(run, lambda: goals_json(goals), lines, "No goals yet. To set one: planner goal TEXT")
 
 
 # -- the week -----------------------------------------------------------------------------------------------------
@@ -144,7 +181,9 @@ def _schedule_arguments(parser: ArgumentParser) -> None:
 
 def _goal_arguments(parser: ArgumentParser) -> None:
     text(parser, "what you’re working towards", needed=False)
-    instead(parser, reached="mark a goal as reached", let_go="drop a goal")
+    instead(parser, reached="mark a goal as reached", let_go="drop a goal", of="set the next step of a goal you have")
+    parser.add_argument("--step", metavar="TEXT", help="the next small step; with --of ID, empty removes it")
+    parser.add_argument("--line", metavar="TEXT", help="with --reached: a line about it, which you both can read")
 
 
 def _intention_arguments(parser: ArgumentParser) -> None:
@@ -200,11 +239,19 @@ COMMANDS = {
     ),
     "goal": Command(
         help="set a goal, which you both see; at most two each",
-        examples=("planner goal Five songs by May", "planner goal --reached songs"),
+        examples=(
+            "planner goal Five songs by May --step 'record the bridge'",
+            "planner goal --of songs --step 'find a singer'",
+            "planner goal --reached songs --line 'And one more.'",
+        ),
         arguments=_goal_arguments,
-        run=or_text(_goal, "reached", "let_go"),
+        run=or_text(_goal, "reached", "let_go", "of"),
     ),
-    "goals": Command("list both people’s goals", ("planner goals", "planner goals --json"), _goals),
+    "goals": Command(
+        "list both people’s goals, what was done for them, and those you reached",
+        ("planner goals", "planner goals --json"),
+        _goals,
+    ),
     "intention": Command(
         help="set one line for the week, shown above the column",
         examples=("planner intention finish the song", "planner intention --we one evening out --week next"),

@@ -18,6 +18,7 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.results import GONE_KINDS
 from planner.frontend.block_facts import (
     aside_said,
+    goal_said,
     led,
     overlapped,
     pillar_said,
@@ -80,8 +81,7 @@ def block_lines(block: Block, run: Run) -> Iterator[str]:
     if has := led(block, plan, plan.rituals.next_turn(block)):
         yield f"  {has}"
     if block.goal:
-        goal = next((goal.title for goal in plan.items.goals() if goal.id == block.goal), block.goal)
-        yield f"  for the goal {wording.short(goal)}"
+        yield f"  {goal_said(block, plan) or f'for the goal {wording.short(block.goal)}'}"
     if block.tags:
         yield "  tags: " + ", ".join(wording.short(tag) for tag in block.tags)
     for line in shown_lines(block.notes):

@@ -14,7 +14,7 @@ from planner.named_tuple import NamedTuple
 
 _BETWEEN = " / "
 """The separator of two one-line texts that are both kept."""
-ONE_LINE = frozenset({"title", "place", "intention", "feeling", "need", "offer", "text"})
+ONE_LINE = frozenset({"title", "place", "intention", "feeling", "need", "offer", "text", "step", "line"})
 
 
 class Several(NamedTuple):

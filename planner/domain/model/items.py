@@ -38,7 +38,8 @@ class Idea(NamedTuple):
 class Goal(NamedTuple):
     """Something that a person works towards; both people can see it.
 
-    `reached_at` is aware; None until it's reached.
+    `step` is the next small step towards it. `reached_at` is aware; None until it's reached. `line` is its owner's line
+    about having reached it.
     """
 
     id: str
@@ -48,6 +49,8 @@ class Goal(NamedTuple):
     seen: Seen | None = None
     unreadable: tuple[str, ...] = ()
     reached_at: datetime | None = None
+    step: str = ""
+    line: str = ""
 
 
 class Remark(NamedTuple):
@@ -118,6 +121,9 @@ DeedKind = Literal[
     "goal set",
     "goal reached",
     "goal let go",
+    "step set",
+    "step cleared",
+    "line kept",
     "intention set",
     "cheered",
     "commented",
@@ -237,9 +243,9 @@ class News(NamedTuple):
     """Something the other person did since the last visit.
 
     `text` has the thing's own words: a title, a comment, a goal. `block` is the block it is about, if any. `before` has
-    the values it showed then; None for something new. `about` is a ritual's rhythm or a line's week. `counted` is false
-    for what the header shows elsewhere or not at all: open questions, a no to something this person asked, and rows
-    below "Also".
+    the values it showed then; None for something new. `about` is a ritual's rhythm, a line's week, a goal's next step
+    or the line about having reached it. `counted` is false for what the header shows elsewhere or not at all: open
+    questions, a no to something this person asked, and rows below "Also".
     """
 
     kind: NewsKind

@@ -302,7 +302,8 @@ class _Telling:
             )
         parts += [f"has new {what}" for what in ("notes", "tags") if getattr(block, what) != getattr(before, what)]
         if block.goal != before.goal:
-            parts.append("has another goal" if block.goal else "has no goal")
+            linked = "has another goal" if before.goal else "is for a goal"
+            parts.append(linked if block.goal else "has no goal")
         if block.visibility != before.visibility:
             parts.append(seen_by(block, before.visibility, self._you))
         return parts

@@ -42,6 +42,7 @@ _NAMES = {
     "text": "the words",
     "person": "whose turn it is",
     "reached": "whether it is reached",
+    "step": "the next step",
     "zone": "the time zone",
     "hours": "the hours that are yours",
     "range": "own time in a week",

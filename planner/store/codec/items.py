@@ -15,7 +15,22 @@ from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record
 
 WORD_REGISTERS = frozenset(
-    ("title", "text", "feeling", "need", "offer", "who", "person", "author", "on", "name", "zone", INTENTION)
+    (
+        "title",
+        "text",
+        "feeling",
+        "need",
+        "offer",
+        "who",
+        "person",
+        "author",
+        "on",
+        "name",
+        "zone",
+        "step",
+        "line",
+        INTENTION,
+    )
 )
 """The registers of items and people that hold texts."""
 OPENS = "opens"
@@ -102,7 +117,8 @@ def goal_of(record: Record) -> Goal | None:
         return None
     ticks = [stamp_time(write.t) for write in record.live("reached") if write.value is True]
     reached, at = flag_of(record, "reached"), max(ticks, default=None)
-    return Goal(record.id, text_of(record, "person"), title, reached, record, unreadable_of(record), at)
+    step, line = text_of(record, "step"), text_of(record, "line")
+    return Goal(record.id, text_of(record, "person"), title, reached, record, unreadable_of(record), at, step, line)
 
 
 def remark_of(record: Record) -> Remark | None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.domain.agreement import is_up_to_either
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.verbs import suggest_time
+from planner.tui.actions.freeing import ask_what_for
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
 
 def yes(session: WeekSession) -> None:
-    """Say yes to the chosen block."""
+    """Say yes to the chosen block, or take what either of you may take."""
     if block := session.chosen:
         session.do("yes", block)
+        if is_up_to_either(block, session.plan.now):
+            ask_what_for(session, block.id)
 
 
 def yes_here(session: WeekSession) -> None:

@@ -13,6 +13,7 @@ from planner.frontend.block_facts import called
 from planner.frontend.labels import HAPPENED, PILLAR_KIND_NAMES
 from planner.tui import dialogs, lists
 from planner.tui.actions.carrying import lift, nudge
+from planner.tui.actions.freeing import ask_what_for
 from planner.tui.actions.offering import offered
 
 if TYPE_CHECKING:
@@ -137,9 +138,13 @@ def protect(session: WeekSession) -> None:
 
 
 def take_lead(session: WeekSession) -> None:
-    """Take a household thing on myself, or give it back."""
+    """Take a household thing on myself, or give it back.
+
+    After taking it, ask which of the other's goals it frees them for.
+    """
     if block := session.changeable():
         session.do("take_lead", block)
+        ask_what_for(session, block.id)
 
 
 def to_jar(session: WeekSession) -> None:

@@ -1,4 +1,4 @@
-"""The times when both are free, a week like an earlier one, and a stay elsewhere."""
+"""Goals and rules, times when both are free, a week like another, stays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planner.domain.errors import PlannerError
-from planner.domain.model.block import Away
+from planner.domain.model.block import WE, Away
+from planner.domain.model.items import Goal
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.tui import dialogs
@@ -15,9 +16,25 @@ from planner.tui.actions.writing import open_add
 from planner.tui.dialogs.away_prompt import AwayLine
 from planner.tui.lists.base import ListScreen
 from planner.tui.lists.free_slots import FreeSlots
+from planner.tui.lists.goals_and_rules import GoalsAndRules
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
+
+
+def goals_and_rules(session: WeekSession) -> None:
+    """Open intentions, goals, turns and house rules, on the line of the column.
+
+    The next step of a goal goes to quick add, for that goal.
+    """
+    column = session.week.here()[0]
+    who = {"me": session.plan.me.id, "we": WE, "you": session.plan.you.id}[column]
+    start = f"intention {who}" if session.week.grid.on_head else ""
+
+    def plan_step(goal: Goal) -> None:
+        open_add(session, f"{goal.step} ", "me", goal=goal)
+
+    session.open(ListScreen(session, GoalsAndRules(session, plan_step), start), session.go_to_id)
 
 
 def free_slots(session: WeekSession) -> None:

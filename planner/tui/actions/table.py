@@ -231,7 +231,7 @@ ACTIONS: tuple[Action, ...] = (
         (),
         "the week’s lines, goals, turns, house rules",
         "week",
-        run="planner.tui.lists.goals_and_rules:open_goals_and_rules",
+        run="planner.tui.actions.lists:goals_and_rules",
     ),
     Action("rituals", (), "your rituals", "week", run="planner.tui.lists.rituals:open_rituals"),
     Action("away", (), "away: in another time zone for some days …", "week", run="planner.tui.actions.lists:away"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from planner import domain
 from planner.domain import recurrence
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Block, Changes, Column, Draft, Outcome, Terms
-from planner.domain.model.items import Deed
+from planner.domain.model.items import Deed, Goal
+from planner.domain.pillars import pillar_for_goal
 from planner.frontend.perform import attempt, describe_result
 from planner.frontend.time_conflicts import kept_times, overlapped_times, who_is_asked
 from planner.tui import dialogs
@@ -20,6 +21,8 @@ from planner.tui.actions.carrying import owner
 if TYPE_CHECKING:
     from planner.domain.quickadd import Reading
     from planner.tui.week_session import WeekSession
+
+DraftT = TypeVar("DraftT", Draft, recurrence.rule.RitualDraft)
 
 
 def add(session: WeekSession) -> None:
@@ -41,15 +44,18 @@ def _week_words(session: WeekSession) -> str:
     return "this week" if session.plan.today in week else str(week)
 
 
-def open_add(session: WeekSession, text: str, column: Column | None = None, *, typed: str = "") -> None:
+def open_add(
+    session: WeekSession, text: str, column: Column | None = None, *, typed: str = "", goal: Goal | None = None
+) -> None:
     """Open quick add with this text, followed by pasted text.
 
-    The column is the cursor's unless another is given.
+    The column is the cursor's unless another is given. What's added is for `goal`.
     """
     cursor = session.typed_here()
     if column is not None:
         cursor = replace(cursor, column=column)
-    keep, asks, beside = partial(_keep, session, cursor.column), partial(_asks, session), partial(_beside, session)
+    keep = partial(_keep, session, cursor.column, goal)
+    asks, beside = partial(_asks, session), partial(_beside, session)
     draft = session.running.drafts.slot("add")
     session.open(dialogs.quick_add.QuickAdd(cursor, text, keep, asks, beside, typed=typed, draft=draft))
 
@@ -69,17 +75,25 @@ def _beside(session: WeekSession, reading: Reading) -> Iterator[str]:
         yield from overlapped_times(plan, terms, shown=session.week_view)
 
 
-def _keep(session: WeekSession, column: Column, reading: Reading) -> None:
+def _keep(session: WeekSession, column: Column, goal: Goal | None, reading: Reading) -> None:
     plan = session.plan
     me, you = plan.me.id, plan.you.id
 
     def act() -> Outcome:
         if reading.rule is None:
-            return plan.blocks.add(domain.quickadd.draft(reading, me, you))
-        return plan.ritual_changes.add_ritual(domain.quickadd.ritual_draft(reading, me, you), left_out=reading.left_out)
+            return plan.blocks.add(_for_goal(domain.quickadd.draft(reading, me, you), goal))
+        ritual = _for_goal(domain.quickadd.ritual_draft(reading, me, you), goal)
+        return plan.ritual_changes.add_ritual(ritual, left_out=reading.left_out)
 
     # An add never moves the cursor to another column, where the next one would then go.
     session.keep(act, *reading.notes, follow=reading.column == column)
+
+
+def _for_goal(draft: DraftT, goal: Goal | None) -> DraftT:
+    """The draft, for a goal if there is one."""
+    if goal is None:
+        return draft
+    return draft._replace(goal=goal.id, pillar=pillar_for_goal(draft.pillar, draft.who, goal.person))
 
 
 def add_form(session: WeekSession) -> None:

@@ -10,6 +10,7 @@ from planner.domain.model.block import WE
 from planner.domain.model.conflict import Several
 from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, Goal, HouseRule
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.goals import goal_lines, reached_goal, reached_on
 from planner.plan.news import TURN
 from planner.tui.dialogs.conflicts import EACH_WROTE, Settle
 from planner.tui.lists.base import ListScreen
@@ -17,6 +18,9 @@ from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, d
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
+
+GOAL_LINE_CELLS = 86
+"""How wide a line below a goal may be."""
 
 
 class GoalsAndRules:
@@ -26,14 +30,15 @@ class GoalsAndRules:
     empty = ""
     first_on_enter = False
 
-    def __init__(self, host: WeekSession) -> None:
-        self._host, self._plan = host, host.plan
+    def __init__(self, host: WeekSession, plan_step: Callable[[Goal], object]) -> None:
+        """`plan_step` puts the next step of a goal into the week."""
+        self._host, self._plan, self._plan_step = host, host.plan, plan_step
         self._twice = WrittenTwice(host, "goal", "rule", "setting")
         self._week = host.week_view.week
         self._carried = host.plan.weeks.carried(self._week)
 
     def rows(self) -> Sequence[Section]:
-        """Return intentions, goals, turns with rest, and house rules."""
+        """Return intentions, goals, turns with rest, house rules, and reached goals."""
         plan = self._plan
         self._week = self._host.week_view.week
         self._carried = plan.weeks.carried(self._week)
@@ -44,6 +49,7 @@ class GoalsAndRules:
             Section(list(self._goals()), "Goals (two each, you both see them)"),
             Section([self._turn(), self._off()], "Turns, and weeks off"),
             Section(list(self._rules()), "House rules you’ve agreed on"),
+            Section(list(self._shelf()), "Reached"),
         ]
 
     def always(self) -> Sequence[RowCommand]:
@@ -100,24 +106,74 @@ class GoalsAndRules:
 
     def _goals(self) -> Iterator[ListRow]:
         plan, goals = self._plan, self._plan.items.goals()
+        done = plan.items.progress.done_for(goals)
         for goal in goals:
             words = f"{wording.who(goal.person, plan.me, plan.you)}: {wording.short(goal.title, 90)}"
+            lines = "".join(
+                f"\n{wording.short(line, GOAL_LINE_CELLS)}" for line in goal_lines(goal, done[goal.id], plan)
+            )
             commands = (*self._twice.commands(goal.id), *self._of_goal(goal))
             newer = wording.NEWER if goal.unreadable else ""
-            yield ListRow(f"goal {goal.id}", words, commands, self._twice.marked(goal.id, newer))
+            yield ListRow(f"goal {goal.id}", words + lines, commands, self._twice.marked(goal.id, newer))
         if sum(goal.person == plan.me.id for goal in goals) < MOST_GOALS:
             yield ListRow(
                 "new goal", "add a goal …", (RowCommand(self._host.key_of("edit"), "write it", self._add_goal),)
             )
 
-    def _of_goal(self, goal: Goal) -> Sequence[RowCommand]:
+    def _of_goal(self, goal: Goal) -> Iterator[RowCommand]:
         if goal.person != self._plan.me.id:
-            return ()
-        finish = self._plan.items.finish_goal
-        return (
-            self._does(self._host.key_of("done"), "reached", partial(finish, goal, reached=True)),
-            self._does(self._host.key_of("remove"), "let it go", partial(finish, goal, reached=False)),
+            return
+        finish, key_of = self._plan.items.finish_goal, self._host.key_of
+        yield RowCommand(key_of("edit"), "next step", partial(self._write_step, goal))
+        if goal.step:
+            yield RowCommand(key_of("add"), "put it into the week", partial(self._into_the_week, goal))
+        yield RowCommand(key_of("done"), "reached", partial(self._reach, goal))
+        yield self._does(key_of("remove"), "let it go", partial(finish, goal, reached=False))
+
+    def _write_step(self, goal: Goal, screen: ListScreen) -> None:
+        self._host.ask.words(
+            f"The next small step: {wording.short(goal.title)}",
+            f"{wording.short(self._plan.you.name)} sees it too. For example: book a room to record",
+            lambda text: screen.kept(lambda: self._plan.items.progress.set_step(goal, text)),
+            empty="Enter: save; an empty line removes it · Esc: close",
+            text=goal.step,
         )
+
+    def _into_the_week(self, goal: Goal, screen: ListScreen) -> None:
+        screen.dismiss(None)
+        self._plan_step(goal)
+
+    def _reach(self, goal: Goal, screen: ListScreen) -> None:
+        """Mark a goal as reached at once, then offer its owner a line about it."""
+        if screen.perform(lambda: self._plan.items.finish_goal(goal, reached=True)):
+            shelf = self._plan.items.progress.shelf()
+            if reached := next((found for found in shelf if found.id == goal.id), None):
+                self._write_line(reached, screen)
+
+    def _shelf(self) -> Iterator[ListRow]:
+        """The goals that were reached, the latest first."""
+        for goal in self._plan.items.progress.shelf():
+            mine = goal.person == self._plan.me.id
+            write = RowCommand(self._host.key_of("edit"), "a line about it", partial(self._write_line, goal))
+            commands = (*self._twice.commands(goal.id), *((write,) if mine else ()))
+            newer = wording.newer(goal.unreadable)
+            note = self._twice.marked(goal.id, reached_on(goal, self._plan) + newer)
+            yield ListRow(f"goal {goal.id}", reached_goal(goal, self._plan), commands, note)
+
+    def _write_line(self, goal: Goal, screen: ListScreen) -> None:
+        you = wording.short(self._plan.you.name)
+        skip = "an empty line removes it" if goal.line else "empty: no line"
+        self._host.ask.words(
+            f"Reached: {wording.short(goal.title)}",
+            f"A line about it, if you like; {you} can read it. It’s kept with the goal.",
+            lambda text: self._keep_line(goal, text, screen),
+            empty=f"Enter: save; {skip} · Esc: close",
+            text=goal.line,
+        )
+
+    def _keep_line(self, goal: Goal, text: str, screen: ListScreen) -> None:
+        if text != goal.line:
+            screen.kept(lambda: self._plan.items.progress.set_line(goal, text))
 
     def _add_goal(self, screen: ListScreen) -> None:
         you = wording.short(self._plan.you.name)
@@ -192,11 +248,3 @@ class GoalsAndRules:
             f"It counts once {you} says yes. For example: no phones at dinner",
             lambda text: screen.kept(lambda: self._plan.items.add_rule(text)),
         )
-
-
-def open_goals_and_rules(session: WeekSession) -> None:
-    """Open intentions, goals, turns and house rules, on the line of the column."""
-    column = session.week.here()[0]
-    who = {"me": session.plan.me.id, "we": WE, "you": session.plan.you.id}[column]
-    start = f"intention {who}" if session.week.grid.on_head else ""
-    session.open(ListScreen(session, GoalsAndRules(session), start), session.go_to_id)

@@ -37,7 +37,11 @@ def back_rows(viewer: ReviewViewer) -> StepParts:
 def _reached(viewer: ReviewViewer) -> list[Item]:
     """The goals reached since the last review."""
     reached = [goal for goal in viewer.plan.items.goals(reached=True) if _is_recent(viewer, goal.reached_at)]
-    rows = [WordsItem(f"✓ {viewer.name(goal.person)}: {short(goal.title, 60)}") for goal in reached]
+    rows: list[Item] = []
+    for goal in reached:
+        rows.append(WordsItem(f"✓ {viewer.name(goal.person)}: {short(goal.title, 60)}"))
+        if goal.line:
+            rows.append(WordsItem(f"“{short(goal.line, 120)}”", "line"))
     return [WordsItem("goals you reached", "dim"), *rows] if rows else []
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from planner.domain.model.block import Column, Person
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.domain.wording.goals import next_step
 from planner.tui.review import planning
 from planner.tui.review.items import MOST_ROWS, DeedItem, Item, StepParts, WordsItem
 from planner.tui.review.steps.evenings import free_words
@@ -45,9 +46,12 @@ def own_time(viewer: ReviewViewer, column: Column) -> list[Item]:
 
 
 def _goals(viewer: ReviewViewer, person: Person) -> list[Item]:
-    return [
-        WordsItem(f"goal: {short(goal.title, 60)}") for goal in viewer.plan.items.goals() if goal.person == person.id
-    ]
+    rows: list[Item] = []
+    for goal in (goal for goal in viewer.plan.items.goals() if goal.person == person.id):
+        rows.append(WordsItem(f"goal: {short(goal.title, 60)}"))
+        if goal.step:
+            rows.append(WordsItem(next_step(goal), "dim"))
+    return rows
 
 
 def _helpful(viewer: ReviewViewer, column: Column) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from planner.domain.model.block import Person
 from planner.domain.wording.blocks import short
+from planner.domain.wording.goals import ticks_of_week
 from planner.tui.review import ways
 from planner.tui.review.controller import WAYS
 from planner.tui.review.items import MOST_ROWS, YEAR, DeedItem, Item, StepParts, WordsItem
@@ -21,7 +23,20 @@ def thanks_rows(viewer: ReviewViewer) -> StepParts:
         ours += [WordsItem("our house rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)]
     if line := viewer.plan.reviews.review(viewer.review.week.plus(-YEAR)).shared.get("line"):
         ours += [WordsItem("a year ago this week", "dim"), WordsItem(short(line, 120))]
-    return viewer.fields(*names), [*ours, *_cheers(viewer)], viewer.theirs(*names)
+    mine = _for_goals(viewer, viewer.me) if viewer.of_both else []
+    yours = _for_goals(viewer, viewer.you)
+    return [*mine, *viewer.fields(*names)], [*ours, *_cheers(viewer)], [*yours, *viewer.theirs(*names)]
+
+
+def _for_goals(viewer: ReviewViewer, person: Person) -> list[Item]:
+    """What a person did for their goals, in one line.
+
+    At a screen of one's own it's told of the other alone.
+    """
+    progress, weeks = viewer.plan.items.progress, viewer.looked_back
+    blocks = {block.id: block for week in weeks for block in viewer.shown_of_week(week)}
+    line = ticks_of_week(viewer.names[person.id], progress.ticked(person.id, blocks.values()), one_week=len(weeks) == 1)
+    return [WordsItem(line)] if line else []
 
 
 def _ways(viewer: ReviewViewer) -> Iterator[Item]:
