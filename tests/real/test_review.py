@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable
@@ -142,9 +143,17 @@ def to_field(pane: Pane, label: str, key: str = "Down") -> None:
         screen = pane.screen()
         if f"> {label}" in screen:
             return
+        before = cursor_at(screen)
         pane.press(key)
-        pane.wait_until(lambda now, before=screen: now != before, "another row")  # type: ignore[misc]
+        # The footer may change first, while the row is still scrolled into sight.
+        pane.wait_until(lambda now, at=before: cursor_at(now) not in ("", at), "another row")  # type: ignore[misc]
     raise AssertionError(f"no field {label!r} on\n{pane.screen()}")
+
+
+def cursor_at(screen: str) -> str:
+    """The words beside the cursor; empty while it isn't in sight."""
+    found = re.search(r"> ([^▏│]+)", screen)
+    return found[1].strip() if found else ""
 
 
 def edit(pane: Pane, label: str, more: str) -> None:
@@ -234,12 +243,17 @@ def test_a_whole_sunday_at_two_terminals_becomes_the_week(tmux: Tmux, people: tu
     has_become_the_week(people)
 
 
+def step_title(screen: str) -> str:
+    """The step that the top line names, without who is here."""
+    return screen.split("\n")[0].strip().partition("   ")[0]
+
+
 def walk_to(panes: tuple[Pane, ...], step: str) -> None:
     """Page on with the first keyboard until all are at that step."""
     while not titled(step)(panes[0].screen()):
-        before = panes[0].screen().split("\n")[0]
+        before = step_title(panes[0].screen())
         panes[0].press("NPage")
-        panes[0].wait_until(lambda now, before=before: now.split("\n")[0] != before, "the next step")  # type: ignore[misc]
+        panes[0].wait_until(lambda now, before=before: step_title(now) != before, "the next step")  # type: ignore[misc]
     for pane in panes:
         at_step(pane, step)
         pane.wait_until(lambda now: "> " in now, "the cursor")
