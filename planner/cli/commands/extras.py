@@ -248,7 +248,7 @@ COMMANDS = {
         run=or_text(_goal, "reached", "let_go", "of"),
     ),
     "goals": Command(
-        "list both people’s goals, what was done for them, and those you reached",
+        "list both people’s goals, and those you reached",
         ("planner goals", "planner goals --json"),
         _goals,
     ),
