@@ -27,6 +27,11 @@ class Absences(NamedTuple):
     days: Mapping[date, str]
     hours: tuple[tuple[datetime, datetime, str], ...] = ()
 
+    @property
+    def is_nobody(self) -> bool:
+        """Whether nobody is absent in that week."""
+        return not (self.days or self.hours)
+
     def absent_at(self, when: When) -> str:
         """The id of the person who is absent at a time; empty for nobody.
 

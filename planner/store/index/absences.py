@@ -54,13 +54,9 @@ class AbsenceIndex:
 
         What anybody changed, ticked, answered or said something about stands.
         """
-        if block.ritual is None or block.who != WE:
+        if block.ritual is None or block.who != WE or block.occurrence is None:
             return block
-        there = self.of_week(block.when.week)
-        if not (there.days or there.hours) or not may_be_aside(block):
-            return block
-        absent = there.absent_at(block.when)
-        return block._replace(aside=absent) if absent and not self.is_spoken_of(block.id) else block
+        return with_absence(block, self.of_week(Week.of(block.occurrence)), self.is_spoken_of)
 
     def of_week(self, week: Week) -> Absences:
         """Who is absent when in that week."""
@@ -106,6 +102,17 @@ def is_unchanged(block: Block) -> bool:
         if register != DELETED
         for write in record.live(register)
     )
+
+
+def with_absence(block: Block, absences: Absences, is_spoken_of: Callable[[str], bool]) -> Block:
+    """The block, set aside if it falls into one of these absences of its week.
+
+    `is_spoken_of` tells whether somebody left words on the occurrence with that id.
+    """
+    if absences.is_nobody or not may_be_aside(block):
+        return block
+    absent = absences.absent_at(block.when)
+    return block._replace(aside=absent) if absent and not is_spoken_of(block.id) else block
 
 
 def weekends_alone(blocks: Iterable[Block]) -> Iterator[tuple[str, When]]:

@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.domain.absence import Absences
 from planner.domain.agreement import says, stands
+from planner.domain.ids import home_month
 from planner.domain.model.block import STATUSES, WE, Block, Status
 from planner.domain.model.registers import ANSWER, TAG
 from planner.domain.statistics import Counted, counted, is_weekend_alone, touched_dates
@@ -24,11 +26,12 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, MAX_MINUTES, When
 from planner.store.codec.answers import decode_when, read_answer
 from planner.store.codec.blocks import block_of
+from planner.store.codec.items import remark_of
 from planner.store.codec.values import NAME_REGISTERS, TEXTS
 from planner.store.crdt.register import Words
 from planner.store.disk.bounded_read import EARLIER
-from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file, replica_path
-from planner.store.index.absences import may_be_aside, weekends_alone
+from planner.store.disk.layout import BLOCKS, CHEERS, COMMENTS, OCCURRENCES, month_file, replica_path
+from planner.store.index.absences import may_be_aside, weekends_alone, with_absence
 from planner.store.index.month_ranges import months_between
 from planner.store.index.occurrences import folded
 from planner.store.index.repository import Repository
@@ -66,7 +69,7 @@ class WeekScan:
         reach = months_between(first.monday - timedelta(days=1), last.sunday + timedelta(days=1))
         names = sorted({*reach} | repository.reach.homes_reaching({*reach}))
         self.months = {name: MonthScan(repository, name, zone, fresh) for name in names}
-        self._absences, self._known = repository.absences, dict[Week, Absences]()
+        self._absences, self._known = repository.absences, dict[int, Absences]()
         self._alone: defaultdict[Week, list[tuple[str, When]]] = defaultdict(list)
         """The weekends alone by the weeks that they may touch."""
         for month in self.months.values():
@@ -112,13 +115,17 @@ class WeekScan:
 
     def _marked(self, block: Block) -> Block:
         """The occurrence, set aside if it falls into an absence."""
-        if not may_be_aside(block):
+        if block.who != WE or block.occurrence is None:
             return block
-        week = block.when.week
-        if week not in self._known:
-            self._known[week] = self._absences.with_alone(week, self._alone.get(week, ()))
-        absent = self._known[week].absent_at(block.when)
-        return block._replace(aside=absent) if absent and not self._absences.is_spoken_of(block.id) else block
+        number = _number(block.occurrence)
+        if number not in self._known:
+            week = Week.of(block.occurrence)
+            self._known[number] = self._absences.with_alone(week, self._alone.get(week, ()))
+        return with_absence(block, self._known[number], self._is_spoken_of)
+
+    def _is_spoken_of(self, block_id: str) -> bool:
+        month = self.months.get(home_month(block_id) or "")
+        return block_id in month.spoken_of if month else self._absences.is_spoken_of(block_id)
 
     def _put(self, found: Counted) -> None:
         for number in range(_number(found.first), _number(found.last) + 1):
@@ -157,11 +164,18 @@ class MonthScan:
         file = month_file(month)
         self._authors = {device: repository.facts.person_of(device) for device in repository.mirror.devices()}
         tables = {device: self._tables(device, file) for device in self._authors}
+        self._remarks = [_by_record(tables, table) for table in (CHEERS, COMMENTS)]
         self._read_blocks(_by_record(tables, BLOCKS), repository.private.of(file, BLOCKS))
         occurrences, private = _by_record(tables, OCCURRENCES), repository.private.of(file, OCCURRENCES)
         self.changed = {*occurrences, *private}
         for occurrence_id in dict.fromkeys((*occurrences, *private)):
             self._take_in(occurrence_id, occurrences.get(occurrence_id, {}), private.get(occurrence_id))
+
+    @cached_property
+    def spoken_of(self) -> frozenset[str]:
+        """The ids of the blocks on which somebody left a cheer or a comment."""
+        records = (merged_record(key, found) for remarks in self._remarks for key, found in remarks.items())
+        return frozenset(remark.on for remark in map(remark_of, records) if remark)
 
     def of(self, person: str) -> Iterator[Counted]:
         """All of one person's own blocks that have a day, private ones here included."""
