@@ -14,7 +14,7 @@ from planner.domain.model.block import COLUMNS, EITHER, WE, Block, Column, Perso
 from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN, days_shown
 from planner.domain.wording import blocks as wording
-from planner.domain.wording.absence import absence_said
+from planner.domain.wording.absence import absence_fitting, absence_said
 from planner.domain.wording.blocks import off_said
 from planner.frontend.block_facts import CALLED_OFF, GIVE_AND_TAKE, word_between
 from planner.frontend.labels import STATUS_MARKS
@@ -59,11 +59,11 @@ def shown_title(block: Block) -> str:
 
 
 def marked(block: Block) -> str:
-    """The title with marks: happened, protected, conflict."""
+    """The title with marks: happened or set aside, protected, conflict."""
     title = f"[{shown_title(block)}]" if block.protected else shown_title(block)
     if block.tally:
         title += " {} of {}".format(*block.tally)
-    mark = STATUS_MARKS[block.status].strip()
+    mark = "·" if block.aside else STATUS_MARKS[block.status].strip()
     return (f"{mark} " if mark else "") + title + (f" {SEVERAL}" if block.conflicts else "")
 
 
@@ -151,12 +151,16 @@ def _stands(block: Block, marks: Marks) -> bool:
     return standing(block, marks.now) != "declined"
 
 
-def _tail(block: Block, view: WeekView, marks: Marks) -> str:
+def _tail(block: Block, view: WeekView, marks: Marks, room: int) -> str:
+    """The words after a block; who is away only in `room` beside the whole title."""
+    said = [*said_of(block, view.me, view.you, marks.now)]
+    if block.aside:
+        said[0] = absence_fitting(said[0], room)
     overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
     plans = (f"· {wording.who(block.lead, view.me, view.you)} plans",) if block.slot and block.lead else ()
     plans = (f"· {EITHER}",) if is_up_to_either(block, marks.now) else plans
     half = (GIVE_AND_TAKE,) if block.id in marks.halves else ()
-    return " ".join((*plans, *overlap, *said_of(block, view.me, view.you, marks.now), *half))
+    return " ".join(filter(None, (*plans, *overlap, *said, *half)))
 
 
 def _from_to(view: WeekView) -> str:
@@ -196,9 +200,9 @@ def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
 
 def _cell(block: Block, lead: str, cells: _Cells) -> str:
     start = f"{lead:<{wording.clock_cells()}} " if block.when.precision != "week" else ""
-    said = _tail(block, cells.view, cells.marks)
-    tail = f" {said}" if said else ""
     named = f" {short_id(block.id, cells.view.today)}" if cells.ids else ""
+    said = _tail(block, cells.view, cells.marks, cells.width - len(start) - cells_of(marked(block) + named) - 1)
+    tail = f" {said}" if said else ""
     end = tail + named
     if len(start) + cells_of(end) >= cells.width:
         start = ""  # the hour can be looked up by the id
@@ -210,8 +214,10 @@ def _cell(block: Block, lead: str, cells: _Cells) -> str:
 def _row_cell(row: FoldedRitual, cells: _Cells) -> str:
     """A daily ritual in one row: `Coffee ✓✓··✓··`, with the hour where there's room."""
     block = row.stands_for(cells.view.today, cells.view.zone)
-    said = _tail(block, cells.view, cells.marks)
     named = f" {short_id(block.id, cells.view.today)}" if cells.ids else ""
+    said = _tail(
+        block, cells.view, cells.marks, cells.width - cells_of(shown_title(block) + named) - len(row.marks) - 2
+    )
     end = f" {row.marks}" + (f" {said}" if said else "") + named
     title = f"[{shown_title(block)}]" if block.protected else shown_title(block)
     at = f" {wording.clock(block.when.starts(cells.view.zone))}" if block.when.precision == "time" else ""

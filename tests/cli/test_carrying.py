@@ -191,6 +191,25 @@ def test_a_week_off_says_why_where_it_is_told(a: Shell, s: Shell) -> None:
     assert "flu" not in s.did("week")
 
 
+def test_a_ritual_is_set_aside_while_one_is_away(a: Shell, s: Shell) -> None:
+    a.did("ritual", "Dinner", "every", "fri", "19:30", "1h")
+    dinner = a.json("rituals")["rituals"][0]["next"]
+    s.did("agree", dinner)
+    s.did("off", "this")
+    me, you = (a.json("week")[person]["id"] for person in ("me", "you"))
+    assert a.block(dinner)["set_aside"] == s.block(dinner)["set_aside"] == {"by": you}
+    assert "19:30 · Dinner away" in a.did("week")
+    assert "19:30 · Dinner away" in s.did("week")
+    assert "Sam’s away: set aside" in a.did("show", dinner)
+    assert a.json("next")["start"].startswith("2026-12-04")
+    assert a.json("week")["balance"]["we"]["planned_minutes"] == 0
+    assert "on after all" in a.did("agree", dinner)
+    assert s.block(dinner)["set_aside"] is None
+    assert s.block(dinner)["agreement"] == {me: "yes", you: "yes"}
+    a.did("undo")
+    assert s.block(dinner)["set_aside"] == {"by": you}
+
+
 def test_free_lists_the_gaps_worked_out_by_hand(a: Shell, s: Shell) -> None:
     """On Friday Alex is free 17–22 and Sam 18–23; the blocks come off 18–22."""
     a.did("settings", "hours", "17:00-22:00")

@@ -158,6 +158,8 @@ def test_set_aside_time_is_free_and_makes_no_overlap(couple: Couple, alex: Side,
     cinema = alex.add("Cinema", f"{SATURDAY}T19:00", who=alex.plan.me.id)
     couple.meet()
     assert alex.plan.weeks.overlaps(alex.plan.week(THIS_WEEK)) == {}
+    evening = max(alex.plan.requests.free(THIS_WEEK, 90), key=lambda slot: slot.start)
+    assert {slot.start.date() for slot in alex.plan.requests.free(THIS_WEEK, 150)} >= {evening.start.date()}
     alex.plan.agree(alex.plan.block(block.id))
     assert block.id in alex.plan.weeks.overlaps(alex.plan.week(THIS_WEEK))[cinema.id]
 
