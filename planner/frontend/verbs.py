@@ -284,10 +284,14 @@ def _take_lead(context: BlockContext, _words: str) -> Outcome:
 
 
 def goals_freed(block: Block, plan: Plan) -> tuple[Goal, ...]:
-    """The other's goals that a household block of mine without one may be for."""
-    if block.pillar != "home" or block.lead != plan.me.id or block.goal:
+    """The goals that somebody's household block may free the other for.
+
+    None if it's for one already, or nobody alone has it.
+    """
+    freed = {plan.me.id: plan.you.id, plan.you.id: plan.me.id}.get(block.lead or "")
+    if block.pillar != "home" or block.goal or freed is None:
         return ()
-    return tuple(goal for goal in plan.items.goals() if goal.person == plan.you.id)
+    return tuple(goal for goal in plan.items.goals() if goal.person == freed)
 
 
 def _say_yes(context: BlockContext, words: str) -> Outcome:

@@ -44,6 +44,7 @@ def block(title: str, day: str, who: str = MAYA.id, pillar: str | None = None, l
 )
 def test_what_a_block_is_for(viewer: Person, about: Block, said: str) -> None:
     assert for_goal(about, SONGS, seen_by(viewer)) == said
+    assert for_goal(about, SONGS, seen_by(viewer), by_name=True) == said.replace("you can", "Maya can")
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,26 @@ async def test_at_one_keyboard_a_list_asks_who_takes_it(busy: Plan, make_app: Ma
         assert "Groceries is up to Sam" in status(app)
 
 
+@pytest.mark.parametrize(("key", "linked"), [("enter", False), ("1", True)])
+async def test_what_is_taken_may_free_the_other_for_a_goal(
+    key: str, linked: bool, busy: Plan, make_app: MakeApp
+) -> None:
+    busy.items.add_goal("Songwriting")
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await at_home(pilot, "one")
+        await do_row(pilot, "Groceries")
+        await pilot.press("2")
+        await pilot.pause()
+        assert isinstance(app.screen, Choose)
+        assert "so that Alex can: Songwriting" in "\n".join(shown_rows(app))
+        await pilot.press(key)
+        await pilot.pause()
+        assert "what for?" not in "\n".join(shown_rows(app))
+    busy.refresh()
+    [block] = [block for block in busy.week(COMING).columns["we"] if block.title == "Groceries"]
+    assert (block.lead, bool(block.goal)) == (busy.you.id, linked)
+
+
 async def test_a_ritual_at_home_can_go_in_turns(busy: Plan, make_app: MakeApp) -> None:
     reading = busy.reviews.lines.read(COMING, WE, "chores", "Bins every mon 9:00")
     busy.ritual_changes.add_ritual(ritual_draft(reading, busy.me.id, busy.you.id))

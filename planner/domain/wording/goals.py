@@ -49,15 +49,15 @@ def reached_on(goal: Goal, viewer: Viewer) -> str:
     return wording.day(goal.reached_at.astimezone(viewer.zone).date(), viewer.today) if goal.reached_at else ""
 
 
-def for_goal(block: Block, goal: Goal, viewer: Viewer) -> str:
+def for_goal(block: Block, goal: Goal, viewer: Viewer, *, by_name: bool = False) -> str:
     """Which goal a block is for.
 
     What one of the two took on so that the other can go says `so that Maya can: songwriting`; anything else
-    `for the goal songwriting`.
+    `for the goal songwriting`. The reader is “you”, unless both read it `by_name`.
     """
     if not is_support(block, goal):
         return f"for the goal {wording.short(goal.title)}"
-    freed = "you" if goal.person == viewer.me.id else wording.who(goal.person, viewer.me, viewer.you)
+    freed = "you" if goal.person == viewer.me.id and not by_name else wording.who(goal.person, viewer.me, viewer.you)
     return f"so that {freed} can: {wording.short(goal.title)}"
 
 

@@ -17,7 +17,7 @@ def ask_what_for(session: WeekSession, block_id: str) -> None:
     plan = session.plan
     block = plan.block(block_id)
     goals = goals_freed(block, plan)
-    if not goals:
+    if not goals or block.lead != plan.me.id:
         return
     you = wording.short(plan.you.name, 16)
     rows = [("-", "", "nothing in particular", "")]

@@ -10,7 +10,7 @@ from planner import interop
 from planner.domain.agreement import is_up_to_either
 from planner.domain.errors import BadInput, PlannerError
 from planner.domain.model.block import EITHER, ROLES, WE, Block, Draft, Person, Scope
-from planner.domain.model.items import Deed, Request
+from planner.domain.model.items import Deed, Goal, Request
 from planner.domain.quickadd import Cursor, Reading, draft, read_halves, ritual_draft, said
 from planner.domain.recurrence.ritual import RitualChanges
 from planner.domain.review.lines import PLANNING_FIELDS, is_planned, planned_lines
@@ -21,9 +21,11 @@ from planner.domain.time.zones import known_zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.domain.wording.formats import how_many
+from planner.domain.wording.goals import for_goal
 from planner.frontend.block_facts import called, halves_said, with_it
 from planner.frontend.perform import attempt
 from planner.frontend.time_conflicts import who_is_asked
+from planner.frontend.verbs import goals_freed
 from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.items import AnswerItem
 
@@ -112,17 +114,39 @@ def choose_lead(controller: ReviewController, block_id: str) -> None:
     either = is_up_to_either(block, plan.now)
     scope: Scope = "following" if block.ritual and not either else "this"
 
+    def change(changes: RitualChanges) -> None:
+        if controller.attempt(lambda: plan.change(block, changes, scope)) and scope == "this":
+            _ask_what_for(controller, block_id)
+
     def choice(key: str, words: str, changes: RitualChanges) -> QuestionChoice:
-        return QuestionChoice(key, words, lambda: controller.attempt(lambda: plan.change(block, changes, scope)))
+        return QuestionChoice(key, words, lambda: change(changes))
 
     if either and not controller.review.together:
-        controller.attempt(lambda: plan.change(block, {"lead": plan.me.id}))
+        change({"lead": plan.me.id})
         return
     people = [choice(key, short(p.name), {"lead": p.id}) for key, p in (("1", plan.me), ("2", plan.you))]
     more = [] if either else [choice("3", "either of you", {"lead": EITHER})]
     if scope == "following":
         more.append(choice("4", "in turns", {"turns": True}))
     controller.choose(f"{wording.name(block)}: who has it?", (*people, *more))
+
+
+def _ask_what_for(controller: ReviewController, block_id: str) -> None:
+    """Offer the goals that a household block frees the other for; Enter skips."""
+    plan = controller.plan
+    block = plan.block(block_id)
+    goals = goals_freed(block, plan)
+    if not goals:
+        return
+
+    def choice(key: str, goal: Goal) -> QuestionChoice:
+        def link() -> None:
+            controller.attempt(lambda: plan.change(block, {"goal": goal.id}))
+
+        return QuestionChoice(key, for_goal(block, goal, plan, by_name=controller.review.together), link)
+
+    skip = QuestionChoice("-", "nothing in particular", lambda: None, current=True)
+    controller.choose(f"{wording.name(block)}: what for?", (skip, *map(choice, "12", goals)))
 
 
 def show_note(controller: ReviewController, note_id: str) -> None:

@@ -101,7 +101,7 @@ def about_block(
     who = wording.who(block.who, view.me, view.you)
     facts = [
         when_here_and_there(block, view),
-        led(block, view, next_turn) if not any("plan" in words for words in standing) else "",
+        led(block, view, next_turn) if not any(words.endswith(("plan it", "plans it")) for words in standing) else "",
         f"{length} · {who}" if length else who,
         rhythm,
         pillar_said(block),
