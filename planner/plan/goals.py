@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from planner.domain.agreement import stands
 from planner.domain.errors import NotYours
-from planner.domain.ids import home_month, split_occurrence
+from planner.domain.ids import home_month, split_occurrence, split_ritual
 from planner.domain.model.block import WE, Block
 from planner.domain.model.items import Deed, DeedKind, Goal
 from planner.domain.text import one_line
@@ -16,7 +16,7 @@ from planner.domain.week_view import order
 from planner.plan.service import Service
 from planner.store.crdt.register import Record
 from planner.store.device.edits import Edit
-from planner.store.disk.layout import BLOCKS, GOALS, OCCURRENCES, PLAN, month_file
+from planner.store.disk.layout import BLOCKS, GOALS, OCCURRENCES, PLAN, RITUALS, month_file
 
 MOST_DONE = 3
 """How many things that were done are shown for a goal."""
@@ -34,8 +34,9 @@ class GoalProgress(Service):
         enough for every goal, and no further than to the month before the oldest goal.
         """
         found: dict[str, list[Block]] = {goal.id: [] for goal in goals}
+        rituals = self._rituals()
         for month in self._months(goals):
-            for block in self._of_month(month, found):
+            for block in self._of_month(month, found, rituals):
                 found[block.goal or ""].append(block)
             if all(len(blocks) >= most for blocks in found.values()):
                 break
@@ -108,28 +109,28 @@ class GoalProgress(Service):
         listed = [month for month in past if month >= begins]
         yield from reversed([*earlier[-1:], *listed][-_MONTHS_BACK:])
 
-    def _of_month(self, month: str, goals: Collection[str]) -> Iterator[Block]:
+    def _of_month(self, month: str, goals: Collection[str], rituals: Collection[str]) -> Iterator[Block]:
         """What happened for these goals, of the blocks whose home is that month."""
-        for key in self._keys(month, goals):
+        for key in self._keys(month, rituals):
             block = self._repository.blocks.get(key)
             if block and block.goal in goals and block.status in ("done", "partly") and self._is_shown(block):
                 yield block
 
-    def _keys(self, month: str, goals: Collection[str]) -> Iterator[str]:
-        """The ids of the records of a month that may be for one of these goals."""
+    def _keys(self, month: str, rituals: Collection[str]) -> Iterator[str]:
+        """The ids of the records of a month that may be for a goal, without reading them."""
         file = month_file(month)
         for table in (BLOCKS, OCCURRENCES):
             records, private = self._repository.mirror.records(file, table), self._repository.private.of(file, table)
-            rituals = self._rituals(goals) if table == OCCURRENCES and (records.ids or private) else frozenset()
             for key in dict.fromkeys((*records.ids, *private)):
-                parsed = split_occurrence(key) if rituals else None
+                parsed = split_occurrence(key) if table == OCCURRENCES else None
                 if key in private or (parsed and parsed[0] in rituals) or records.raw(key, "goal"):
                     yield key
 
-    def _rituals(self, goals: Collection[str]) -> frozenset[str]:
-        """The rituals that are for one of these goals, or once were."""
-        chains = self._repository.rituals.chains
-        return frozenset(key for key, chain in chains.items() if any(one.goal in goals for one in chain.segments))
+    def _rituals(self) -> frozenset[str]:
+        """The rituals that may be for a goal, by their roots, without reading them."""
+        records, private = self._repository.mirror.records(PLAN, RITUALS), self._repository.private.of(PLAN, RITUALS)
+        found = (*(key for key in records.ids if records.raw(key, "goal")), *private)
+        return frozenset(split_ritual(key)[0] for key in found)
 
     def _is_shown(self, block: Block) -> bool:
         is_mine = block.visibility != "open" and block.who == self._plan.me.id
