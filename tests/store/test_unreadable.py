@@ -208,7 +208,7 @@ def fill(sam: Side) -> None:
     items, me = sam.plan.items, sam.plan.me.id
     film = sam.add("Film", who="we")
     items.add_idea("Boat", "we")
-    items.add_goal("Swim")
+    items.add_goal("Swim", "One length")
     items.add_rule("No phones")
     sam.plan.requests.ask(feeling="tired", need="rest", offer="a film")
     items.bring("The flat")
@@ -228,7 +228,7 @@ def shown(plan: Plan) -> dict[str, object]:
     remarks = [remark for found in (carried.cheers, carried.comments) for rows in found.values() for remark in rows]
     return {
         "ideas": [(idea.title, idea.who, idea.author) for idea in items.ideas()],
-        "goals": [(goal.title, goal.person) for goal in items.goals()],
+        "goals": [(goal.title, goal.person, goal.step) for goal in items.goals()],
         "rules": [(rule.text, rule.author) for rule in items.rules()],
         "notes": [(note.text, note.by) for note in items.notes()],
         "requests": [(one.feeling, one.need, one.offer, one.by) for one in plan.requests.all()],
