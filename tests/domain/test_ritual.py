@@ -153,7 +153,7 @@ def test_four_rituals_are_suggested() -> None:
     found = {offer.id: offer for offer in offers(Person("a", "Alex", ZONE), date(2026, 11, 25))}
     assert {key: offer.draft.rule.start for key, offer in found.items()} == {
         "date-night": "2026-11-27T19:30",
-        "daily-walk": "2026-11-25T20:15",
+        "daily-walk": "2026-W48",
         "sunday-review": "2026-11-29T20:00",
         "solo-weekend": "2026-12-05",
     }

@@ -10,6 +10,7 @@ to change in later versions:
   shows is for the later version to put right; that none of them is lost is tested here.
 - news of private blocks, and how a piece of news is called.
 - the step of a review that was begun: it shows as the one that its step has become (`FORMER_STEPS`).
+- the shared hours of a week in which one of the two is away: its shared rituals are set aside by now.
 - times of answers and conflicts after undo and redo: both write anew.
 
 The times of a block that was hidden after it had been shared still lie in the shared files of 0.1, where nobody sees
@@ -266,7 +267,10 @@ def comparable(shown: Json, home: str, golden: GoldenPlan, emptied: int = 0) -> 
     return {
         **{part: value for part, value in shown.items() if part != "undo"},
         "sync": {**shown["sync"], "unpublished": shown["sync"]["unpublished"] - emptied},
-        "weeks": {week: _week(row, home, left_out) for week, row in shown["weeks"].items()},
+        "weeks": {
+            week: _week(row, home, left_out, somebody_away(Week.parse(week), shown))
+            for week, row in shown["weeks"].items()
+        },
         "blocks": {key: _block(row, left_out) for key, row in shown["blocks"].items() if key not in left_out},
         "news": {key: text for key, text in shown["news"].items() if key not in private},
         "bin": [key for key in shown["bin"] if key not in left_out],
@@ -278,9 +282,15 @@ def comparable(shown: Json, home: str, golden: GoldenPlan, emptied: int = 0) -> 
     }
 
 
-def _week(row: Json, home: str, left_out: Collection[str]) -> Json:
+def somebody_away(week: Week, shown: Json) -> bool:
+    stays = [(stay["from"], stay["to"]) for person in shown["people"] for stay in person["away"]]
+    return any(first <= str(week.sunday) and str(week.monday) <= last for first, last in stays)
+
+
+def _week(row: Json, home: str, left_out: Collection[str], is_away: bool) -> Json:
     columns = {column: [key for key in keys if key not in left_out] for column, keys in row["columns"].items()}
-    return {**row, "columns": columns, "balance": {column: row["balance"][column] for column in COMPARED_HOURS[home]}}
+    compared = [column for column in COMPARED_HOURS[home] if not (is_away and column == "we")]
+    return {**row, "columns": columns, "balance": {column: row["balance"][column] for column in compared}}
 
 
 def _block(row: Json, left_out: Collection[str]) -> Json:

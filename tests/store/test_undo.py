@@ -78,7 +78,7 @@ def test_undo_goes_back_one_by_one_and_a_new_action_ends_redo(alex: Side) -> Non
     alex.plan.redo()
     assert alex.again(block).title == "two"
     alex.plan.change(alex.again(block), {"place": "hall"})
-    with pytest.raises(NothingToUndo, match="do again"):
+    with pytest.raises(NothingToUndo, match="nothing to redo"):
         alex.plan.redo()
 
 

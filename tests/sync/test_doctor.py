@@ -183,8 +183,8 @@ def header_of(reader: int) -> bytes:
 @pytest.mark.parametrize(
     ("spoil", "level", "mend"),
     [
-        (b"", "mend", "written again"),
-        (b"{", "mend", "written again"),
+        (b"", "mend", "writes it again"),
+        (b"{", "mend", "writes it again"),
         (header_of(9), "mend", "Upgrade planner"),
         (header_of(1), "mend", "Move it out"),
     ],

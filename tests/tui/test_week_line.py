@@ -24,7 +24,8 @@ TONIGHT = "Sunday review at 20:00. R: begin early"
 
 @pytest.fixture
 def evening(pair: Pair) -> Pair:
-    """A Sunday at noon, with the offered review at 20:00."""
+    """A Sunday at noon, with the offered review at 20:00 and both at home."""
+    pair.alex.remove(pair.of(pair.alex, "Solo weekend"))
     offer = next(offer for offer in pair.sam.rituals.offered() if offer.id == SUNDAY_REVIEW)
     pair.sam.ritual_changes.take_up(offer)
     pair.meet()
