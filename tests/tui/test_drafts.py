@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from stat import S_IMODE
 from typing import cast
@@ -31,10 +32,20 @@ def typed(week: Opened) -> dict[str, str]:
     return {row.name or "": row.typed for row in week.app.screen.query(Row)}
 
 
+async def until(week: Opened, fits: Callable[[], bool]) -> None:
+    """Until it is so: a key may still be on its way to its field."""
+    for _ in range(200):
+        if fits():
+            return
+        await week.pilot.pause(0.02)
+    raise AssertionError(typed(week))
+
+
 async def test_a_forms_typed_text_is_there_the_next_time(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Run")
         await week.press("e", *" far", *["down"] * 3, "right", "up", "up", *"x")
+        await until(week, lambda: typed(week)["when"].endswith("x"))
         end_at_once(week)
     (path,) = drafts(pair.alex)
     assert S_IMODE(path.stat().st_mode) == 0o600
