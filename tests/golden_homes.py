@@ -25,7 +25,7 @@ from planner.domain.review.steps import Review, Sheet
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.interop.json_blocks import away_json, blocks_json, moment, week_json, when_json
-from planner.interop.json_inbox import goals_json, ideas_json, inbox_json, notes_json, requests_json, rules_json
+from planner.interop.json_inbox import goal_json, ideas_json, inbox_json, notes_json, requests_json, rules_json
 from planner.interop.json_rituals import ritual_json
 from planner.plan.plan import Plan
 from planner.sync.exchange import last_exchange
@@ -299,7 +299,7 @@ def _carried(plan: Plan) -> Json:
     return {
         "rituals": [_ritual(ritual, plan) for ritual in plan.rituals.all(ended=True)],
         **ideas_json(plan.items.ideas(), plan.zone),
-        **goals_json(plan.items.goals()),
+        "goals": [goal_json(goal) for goal in plan.items.goals()],
         **notes_json(plan.items.notes()),
         **rules_json(plan.items.rules()),
         **requests_json(asked, plan.zone),

@@ -103,11 +103,6 @@ def ideas_json(ideas: Iterable[Idea], zone: ZoneInfo) -> Json:
     }
 
 
-def goals_json(goals: Iterable[Goal]) -> Json:
-    """Goals alone, as JSON."""
-    return {"goals": [_goal(goal) for goal in goals]}
-
-
 def goals_page_json(
     goals: Iterable[Goal], reached: Iterable[Goal], done: Mapping[str, Iterable[Block]], zone: ZoneInfo
 ) -> Json:
@@ -116,8 +111,8 @@ def goals_page_json(
     `done` has what was done for each, by the goal's id, the newest first.
     """
     return {
-        "goals": [{**_goal(goal), "done": _done(done.get(goal.id, ()), zone)} for goal in goals],
-        "reached": [{**_goal(goal), "at": _reached_at(goal, zone), "line": goal.line or None} for goal in reached],
+        "goals": [{**goal_json(goal), "done": _done(done.get(goal.id, ()), zone)} for goal in goals],
+        "reached": [{**goal_json(goal), "at": _reached_at(goal, zone), "line": goal.line or None} for goal in reached],
     }
 
 
@@ -125,7 +120,8 @@ def _reached_at(goal: Goal, zone: ZoneInfo) -> str | None:
     return None if goal.reached_at is None else moment(goal.reached_at, zone)
 
 
-def _goal(goal: Goal) -> Json:
+def goal_json(goal: Goal) -> Json:
+    """One goal as JSON."""
     return {
         "id": goal.id,
         "person": goal.person,

@@ -18,7 +18,7 @@ from planner.domain.model.items import Goal, Remark
 from planner.domain.review.steps import Review, step_of_field
 from planner.domain.statistics import counted
 from planner.domain.time.week import FIRST_YEAR, LAST_YEAR, Week
-from planner.domain.week_view import order
+from planner.domain.week_view import MOST_SHOWN, order
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.formats import clock, day
 from planner.interop.paper_html import html_lines, html_page, html_text, html_title, is_on_paper, short_date
@@ -93,7 +93,7 @@ def _weeks(plan: Plan, year: int) -> list[Week]:
 
 
 def _read_week(plan: Plan, week: Week, people: Sequence[Person]) -> _YearWeek:
-    view, review = plan.week(week), plan.reviews.review(week)
+    view, review = plan.week(week, most=MOST_SHOWN), plan.reviews.review(week)
     every = [block for column in COLUMNS for block in view.columns[column]]
     return _YearWeek(
         week=week,

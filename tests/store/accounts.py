@@ -24,7 +24,7 @@ from planner.domain.recurrence.ritual import Ritual, ritual_version
 from planner.domain.recurrence.rule import occurrences
 from planner.domain.time.week import Week
 from planner.interop.json_blocks import block_json
-from planner.interop.json_inbox import goals_json, ideas_json, notes_json, requests_json, rules_json
+from planner.interop.json_inbox import goal_json, ideas_json, notes_json, requests_json, rules_json
 from planner.plan.plan import Plan
 from planner.plan.records import place_of
 from planner.store.codec.answers import read_proposals
@@ -476,7 +476,7 @@ def portrait(plan: Plan, look: Look) -> Json:
             if ritual.visibility == "open"
         },
         **ideas_json(plan.items.ideas(), plan.zone),
-        **goals_json(plan.items.goals()),
+        "goals": [goal_json(goal) for goal in plan.items.goals()],
         **notes_json(note for note in plan.items.notes() if note.shown),
         **rules_json(plan.items.rules()),
         **requests_json(requests, plan.zone),
