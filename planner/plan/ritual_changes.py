@@ -49,7 +49,7 @@ from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
 from planner.store.device.writer import written_since
 from planner.store.disk.layout import OCCURRENCES, PLAN, RITUALS
-from planner.store.index.occurrences import OccurrenceRecord
+from planner.store.index.occurrence_blocks import OccurrenceRecord
 from planner.store.private.split import before_undoing
 
 if TYPE_CHECKING:

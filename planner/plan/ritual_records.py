@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.domain.model.block import Block
 from planner.domain.recurrence.ritual import Ritual
 from planner.store.crdt.register import Record
-from planner.store.index.occurrences import OccurrenceRecord
+from planner.store.index.occurrence_blocks import OccurrenceRecord
 
 
 def segment_record(block: Block, key: str) -> Record:

@@ -29,7 +29,7 @@ from planner.store.codec.answers import answer_value
 from planner.store.codec.rituals import Chain, chain_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED
-from planner.store.index.occurrences import OccurrenceRecord
+from planner.store.index.occurrence_blocks import OccurrenceRecord
 
 if TYPE_CHECKING:
     from planner.domain.quickadd import Known

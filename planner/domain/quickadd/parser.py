@@ -39,7 +39,7 @@ from planner.domain.quickadd.tokens import (
     Unclear,
     key_at,
 )
-from planner.domain.quickadd.vague import in_zone, match_several_parts, match_vague
+from planner.domain.quickadd.vague import NAMED_DAYS, in_zone, match_several_parts, match_vague
 from planner.domain.text import fold_text
 from planner.domain.time.when import DAY
 
@@ -54,33 +54,6 @@ _AMBIGUOUS = ("sun", "sat", "wed")
 """Weekdays that are also words: at the start they need a time or date after them."""
 _GOES_ON_WITH = ("with", "at", "in", "for", "to")
 """Words after which a title continues, past a phrase: `Gym 3.12 with Sam`."""
-_NAMED_DAYS = (
-    "black friday",
-    "good friday",
-    "ash wednesday",
-    "shrove tuesday",
-    "maundy thursday",
-    "palm sunday",
-    "easter sunday",
-    "easter monday",
-    "whit sunday",
-    "whit monday",
-    "cyber monday",
-    "super bowl sunday",
-    "boxing day",
-    "christmas eve",
-    "christmas day",
-    "xmas eve",
-    "xmas day",
-    "new year's eve",
-    "new year’s eve",
-    "new years eve",
-    "new year's day",
-    "new year’s day",
-    "valentine's day",
-    "valentine’s day",
-    "halloween",
-)
 TURNS = "turns"
 """What `lead` says for `in turns`."""
 _SETTINGS: dict[str, Said] = {
@@ -451,7 +424,7 @@ class TypedLine:
             self.notes.append(f"“{self.words[i].text}” stays in the title: for a rule, type every fri.")
         elif key.startswith("#"):
             self._unknown_pillar(key[1:])
-        for name in _NAMED_DAYS:
+        for name in NAMED_DAYS:
             parts = name.split()
             if [*self._keys[i : i + len(parts)]] == parts:
                 self._named_day = self._text(range(i, i + len(parts)))

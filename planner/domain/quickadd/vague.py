@@ -62,6 +62,34 @@ _ZONES = frozenset(
     ["utc", "gmt", "cet", "cest", "bst", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "jst", "aest"]
 )
 _JOINED_DAYS = re.compile(r"([a-z]+)[/+&]([a-z]+)", re.ASCII)
+NAMED_DAYS = (
+    "black friday",
+    "good friday",
+    "ash wednesday",
+    "shrove tuesday",
+    "maundy thursday",
+    "palm sunday",
+    "easter sunday",
+    "easter monday",
+    "whit sunday",
+    "whit monday",
+    "cyber monday",
+    "super bowl sunday",
+    "boxing day",
+    "christmas eve",
+    "christmas day",
+    "xmas eve",
+    "xmas day",
+    "new year's eve",
+    "new year’s eve",
+    "new years eve",
+    "new year's day",
+    "new year’s day",
+    "valentine's day",
+    "valentine’s day",
+    "halloween",
+)
+"""Days by name, which are asked for by their date."""
 
 
 def match_vague(keys: Keys, i: int, today: date, *, day_first: bool, behind_day: bool) -> Match:

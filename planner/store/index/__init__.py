@@ -1,7 +1,7 @@
 """Read blocks and rituals from the merged records, by week, month, id or title.
 
 - `repository` holds the parts together: `facts` (the two people), `merged_records`, `blocks` and `occurrences`
-  (rituals on their dates, without the weeks off).
+  (rituals on their dates, without the weeks off; `occurrence_blocks` makes the blocks).
 - `months` reads a month's blocks when they're needed; `shard_files` knows when a file changed.
 - `cross_month` finds records that moved to another month, or are still open (`open_marks`, `month_ranges`).
 - `crowd` reads the first blocks of a crowded day; `plain_rituals` and `plain_blocks` read what one device wrote.

@@ -64,7 +64,7 @@ class BlockIndex:
             elif block.when.start == str(week):
                 on_the_line.setdefault(str(block.ritual), []).append(self._absences.marked(block))
         if on_the_line:
-            from planner.store.index.occurrences import folded  # only a plan with rituals
+            from planner.store.index.occurrence_blocks import folded  # only a plan with rituals
 
             for blocks in on_the_line.values():
                 yield from folded(blocks)

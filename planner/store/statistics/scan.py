@@ -33,7 +33,7 @@ from planner.store.disk.bounded_read import EARLIER
 from planner.store.disk.layout import BLOCKS, CHEERS, COMMENTS, OCCURRENCES, month_file, replica_path
 from planner.store.index.absences import may_be_aside, weekends_alone, with_absence
 from planner.store.index.month_ranges import months_between
-from planner.store.index.occurrences import folded
+from planner.store.index.occurrence_blocks import folded
 from planner.store.index.repository import Repository
 from planner.store.mirror.merged_table import merged_record
 from planner.store.shard.schema import Tables, Unreadable, read_file
