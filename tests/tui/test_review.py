@@ -9,10 +9,14 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.timer import Timer
 
 from planner.config.paths import Home
 from planner.config.settings import Settings
@@ -896,3 +900,22 @@ def test_pictures(step: str, size: tuple[int, int], sunday: Plan, make_app: Make
 
     before: Callable[[Pilot[None]], Awaitable[None]] = show
     assert snap_compare(make_app(), terminal_size=size, run_before=before)
+
+
+async def test_no_clock_of_a_screen_waits_for_widgets_in_its_own_task(
+    sunday: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A timer is cancelled when its screen closes, and so is all that it waits for."""
+    set_by: list[object] = []
+    usual = MessagePump.set_interval
+
+    def noted(pump: MessagePump, interval: float, callback: object = None, **rest: Any) -> Timer:
+        set_by.append(callback)
+        return usual(pump, interval, callback, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(MessagePump, "set_interval", noted)
+    async with make_app().run_test(size=SIZE) as pilot:
+        await begin(pilot, "two")
+
+    assert len(set_by) > 1
+    assert not [callback for callback in set_by if iscoroutinefunction(callback)]

@@ -155,7 +155,8 @@ class ReviewScreen(Screen[None]):
             controller.watch.start()
         cast("RunningApp", self.app).drafts.begin("review", self._keep_open_field)
         controller.look_soon()
-        self.set_interval(REFRESH_EVERY_S, self.look)
+        # Not in the timer's own task: it's cancelled when the screen closes, and with it the rows that it removes.
+        self.set_interval(REFRESH_EVERY_S, partial(self.call_later, self.look))
         await self.show_step()
         self._focus_first()
 
