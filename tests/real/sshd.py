@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.real.ports import free_port
 from tests.real.waiting import until
 
 PROGRAM = "/usr/sbin/sshd"
@@ -47,7 +48,7 @@ class Sshd:
             )
         if os.geteuid() == 0:  # sshd has this folder's name built in, and Debian makes it only when the service starts
             Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-        self._port = _free_port()
+        self._port = free_port()
         configuration = self._folder / "config"
         configuration.write_text(CONFIGURATION.format(port=self._port, folder=self._folder))
         key = (self._folder / "host.pub").read_text()
@@ -91,9 +92,3 @@ class Sshd:
         assert self._process.poll() is None, f"sshd ended: {self.log()}"
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self._port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import urllib.request
 from pathlib import Path
 from typing import Any
 
+from tests.real.ports import free_port
 from tests.real.waiting import until
 
 FOLDER = "plan"
@@ -21,7 +21,7 @@ class Syncthing:
 
     def __init__(self, home: Path, folder: Path) -> None:
         self._home, self._folder = home, folder
-        self._gui, self._port = _free_port(), _free_port()
+        self._gui, self._port = free_port(), free_port()
         self._key = "a-key-of-this-test"
         home.mkdir()
         folder.mkdir(exist_ok=True)
@@ -99,9 +99,3 @@ class Syncthing:
         with opener.open(request, timeout=30) as answer:
             data = answer.read()
         return json.loads(data) if data.strip().startswith((b"{", b"[")) else {}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
