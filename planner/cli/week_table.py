@@ -38,8 +38,8 @@ class Marks(NamedTuple):
 
     `overlaps` are by block id; `off` are the people with a week off, `because` the words for why, `halves` the ids of
     blocks with another half.
-    `agreed` says when both agreed the week. `daily` are the rituals that come on most days; a block in `told` stays on
-    its day, since somebody said something about it.
+    `agreed` says when both agreed the week. A block in `told` stays on its day, since somebody said something
+    about it.
     """
 
     intentions: Mapping[str, str]
@@ -48,7 +48,6 @@ class Marks(NamedTuple):
     off: frozenset[str] = frozenset()
     halves: Collection[str] = frozenset()
     agreed: str = ""
-    daily: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     because: Mapping[str, str] = wording.NO_WORDS
 
@@ -114,7 +113,7 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
     yield rule
     listed = {column: [block for block in view.columns[column] if _stands(block, marks)] for column in COLUMNS}
     cells = _Cells(cell, view, marks, ids)
-    rows = {column: folded_in(view, column, marks.daily, marks.told) for column in COLUMNS}
+    rows = {column: folded_in(view, column, marks.told) for column in COLUMNS}
     folded = {day.id for found in rows.values() for row in found for day in row.days}
     by_day = {column: _by_day((b for b in blocks if b.id not in folded), view) for column, blocks in listed.items()}
     for day in view.week.days:

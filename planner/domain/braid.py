@@ -13,7 +13,6 @@ from planner.domain.model.block import WE, Person
 from planner.domain.pillars import kind_of
 from planner.domain.statistics import Counted, days_listed
 from planner.domain.time.week import Week
-from planner.domain.week_view import DAYS_THAT_FOLD
 from planner.named_tuple import NamedTuple
 
 DAY_TOGETHER, DAY_ALONE, DAY_AWAY, DAY_FREE = "═", "─", "·", " "
@@ -27,14 +26,12 @@ class BraidWeek(NamedTuple):
     lines: Mapping[str, str]
 
 
-def braid_week(
-    week: Week, blocks: Iterable[Counted], people: Sequence[Person], today: date, aside: Iterable[Counted] = ()
-) -> BraidWeek:
-    """One week of the braid, from what counts in that week, and what is set `aside`.
+def braid_week(week: Week, blocks: Iterable[Counted], people: Sequence[Person], today: date) -> BraidWeek:
+    """One week of the braid, from what counts in that week.
 
     Days after `today` stay free. A day that nobody planned has a glyph like any other.
     """
-    together = days_together(week, blocks, aside)
+    together = days_together(week, blocks)
     past = [day for day in week.days if day <= today]
     lines = {WE: "".join(DAY_TOGETHER if day in together else DAY_FREE for day in past)}
     for person in people:
@@ -42,21 +39,18 @@ def braid_week(
     return BraidWeek(week, {who: line.ljust(7, DAY_FREE) for who, line in lines.items()})
 
 
-def days_together(week: Week, blocks: Iterable[Counted], aside: Iterable[Counted] = ()) -> frozenset[date]:
+def days_together(week: Week, blocks: Iterable[Counted]) -> frozenset[date]:
     """The days of a week on which the two had something together.
 
-    That is a shared block that counts. What comes nearly every day, the household and fixed things make none, nor
-    does what didn't happen. Days set `aside` tell only how often a ritual comes.
+    That is a shared block that counts. A daily ritual, the household and fixed things make none, nor does what
+    didn't happen.
     """
-    shared = [block for block in blocks if block.who == WE and block.dated]
-    days: dict[str, set[int]] = {}
-    for block in (*shared, *(found for found in aside if found.dated)):
-        if block.ritual:
-            days.setdefault(block.ritual, set()).add(days_listed(block)[0].weekday())
     return frozenset(
         day
-        for block in shared
-        if len(days.get(block.ritual or "", ())) < DAYS_THAT_FOLD
+        for block in blocks
+        if block.who == WE
+        and block.dated
+        and not block.daily
         and block.status != "skipped"
         and kind_of(block.pillar or "") != "either"
         for day in _days_within(week, *days_listed(block))

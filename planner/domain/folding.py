@@ -38,18 +38,16 @@ class FoldedRitual(NamedTuple):
         return self.days[0].aside if all(day.aside for day in self.days) else ""
 
 
-def folded_rituals(
-    blocks: Iterable[Block], viewer: ZoneInfo, daily: Collection[str], apart: Collection[str] = ()
-) -> list[FoldedRitual]:
+def folded_rituals(blocks: Iterable[Block], viewer: ZoneInfo, apart: Collection[str] = ()) -> list[FoldedRitual]:
     """The rituals of one column of a week that are shown as one row each.
 
-    `daily` are the ids of those that come on most days. A day isn't among them that differs from most others, in its
+    They are those that come on most days by their rule. A day isn't among them that differs from most others, in its
     time, title or answer for example, that has a proposal, a conflict or a value of a newer version, or whose id is in
     `apart`.
     """
     found: dict[str, list[Block]] = {}
     for block in blocks:
-        if block.ritual in daily and block.when.precision != "week" and block.when.minutes < DAY:
+        if block.daily and block.when.precision != "week" and block.when.minutes < DAY:
             found.setdefault(str(block.ritual), []).append(block)
     rows = []
     for every in found.values():
@@ -61,12 +59,10 @@ def folded_rituals(
     return rows
 
 
-def folded_in(
-    view: WeekView, column: Column, daily: Collection[str], apart: Collection[str] = ()
-) -> list[FoldedRitual]:
+def folded_in(view: WeekView, column: Column, apart: Collection[str] = ()) -> list[FoldedRitual]:
     """The rows of a column; none in a crowd, which isn't read whole."""
     is_crowd = any(name == column for name, _ in view.beyond)
-    return [] if is_crowd else folded_rituals(view.columns[column], view.zone, daily, apart)
+    return [] if is_crowd else folded_rituals(view.columns[column], view.zone, apart)
 
 
 def _marks(days: Iterable[Block], viewer: ZoneInfo) -> str:

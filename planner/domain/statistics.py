@@ -32,7 +32,7 @@ class Counted(NamedTuple):
 
     Ten years have tens of thousands of them. `first` and `last` are the dates that it touches for the viewer; a block
     of a week (`dated` is false) touches all of it. `begins` is its first minute, counted from midnight of `first`.
-    `own` are the dates that it touches in its own zone, where they differ from the viewer's.
+    `own` are the dates that it touches in its own zone, where they differ from the viewer's. `daily` is as in `Block`.
     """
 
     who: str
@@ -47,7 +47,7 @@ class Counted(NamedTuple):
     tally: tuple[int, int] | None = None
     dated: bool = True
     begins: int = 0
-    ritual: str | None = None
+    daily: bool = False
     own: tuple[date, date] | None = None
 
 
@@ -94,7 +94,7 @@ def counted(block: Block, viewer: ZoneInfo) -> Counted:
         block.tally,
         dated,
         begins,
-        block.ritual,
+        block.daily,
         own,
     )
 

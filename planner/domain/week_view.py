@@ -8,14 +8,11 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts
-from planner.domain.model.block import COLUMNS, Block, Column, Hours, Person, Proposal, Status, WeekView, column_of
+from planner.domain.model.block import COLUMNS, Block, Column, Hours, Person, Proposal, WeekView, column_of
 from planner.domain.pillars import kind_of
 from planner.domain.time.week import Week
 from planner.domain.time.when import LONGEST_NIGHT, When
 
-DAYS_THAT_FOLD = 4
-"""On how many days of a week a ritual comes that is shown as one row."""
-_DAY_MARKS: dict[Status, str] = {"planned": "·", "done": "✓", "partly": "~", "skipped": "·"}
 MOST_SHOWN = 200
 """Most blocks that a column of a day shows; search finds the rest."""
 
@@ -124,19 +121,3 @@ def falls_in(proposal: Proposal, view: WeekView) -> bool:
     """Whether the block would be in that week if the proposal got its yes."""
     when = proposal.terms.when
     return when.week == view.week if when.precision == "week" else when.starts(view.zone).date() in view.week
-
-
-def daily_rituals(blocks: Iterable[Block]) -> dict[str, str]:
-    """The rituals that come on four days of a week or more, with seven marks.
-
-    `blocks` are those of one week. For example `✓✓··✓··`: a tick where it happened, a dot elsewhere.
-    """
-    days: dict[str, dict[int, str]] = {}
-    for block in blocks:
-        if block.ritual and block.when.precision != "week":
-            days.setdefault(block.ritual, {})[block.when.local_start.weekday()] = _DAY_MARKS[block.status]
-    return {
-        ritual: "".join(marks.get(day, "·") for day in range(7))
-        for ritual, marks in days.items()
-        if len(marks) >= DAYS_THAT_FOLD
-    }

@@ -54,7 +54,7 @@ def week_page(plan: Plan, week: Week) -> str:
     view = plan.week(week, most=MOST_SHOWN)
     blocks = {column: [block for block in view.columns[column] if is_on_paper(block)] for column in COLUMNS}
     every = [block for column in COLUMNS for block in blocks[column]]
-    daily = [list(row.days) for row in folded_rituals(every, view.zone, plan.rituals.daily(every))]
+    daily = [list(row.days) for row in folded_rituals(every, view.zone)]
     folded = {block.id for occurrences in daily for block in occurrences}
     home = [block for block in every if block.pillar == "home" and block.id not in folded]
     apart = folded | {block.id for block in home}

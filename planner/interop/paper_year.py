@@ -97,13 +97,7 @@ def _read_week(plan: Plan, week: Week, people: Sequence[Person]) -> _YearWeek:
     every = [block for column in COLUMNS for block in view.columns[column]]
     return _YearWeek(
         week=week,
-        braid=braid_week(
-            week,
-            [counted(block, plan.zone) for block in every if stands(block)],
-            people,
-            plan.today,
-            [counted(block, plan.zone) for block in every if block.aside and block.when.week == week],
-        ),
+        braid=braid_week(week, [counted(block, plan.zone) for block in every if stands(block)], people, plan.today),
         line=review.shared.get("line", ""),
         thanks=tuple((person, text) for person in people if (text := _opened_thanks(review, person))),
         memories=_memories(plan, view),

@@ -54,10 +54,7 @@ class LookingBack(Service):
             scan = WeekScan(self._repository, self._home, first, last.plus(LOOK_AHEAD_WEEKS) if is_latest else last)
             people = self.people
             found = [scan.listed_in(week) for week in listed]
-            braid = [
-                braid_week(week, rows, people, self._plan.today, scan.aside_in(week))
-                for week, rows in zip(listed, found, strict=True)
-            ]
+            braid = [braid_week(week, rows, people, self._plan.today) for week, rows in zip(listed, found, strict=True)]
             highlights = [row for week, rows in zip(listed, found, strict=True) for row in highlights_of(week, rows)]
             highlights += self._coming(scan, last) if is_latest else []
             hours = [] if shared else self._hours(scan, listed, always=always_hours)

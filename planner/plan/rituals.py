@@ -175,12 +175,6 @@ class RitualLookup(Service):
         chain = self._repository.rituals.chains.get(block.ritual or "")
         return chain.on(block.rule_date) if chain and block.rule_date else None
 
-    def daily(self, blocks: Iterable[Block]) -> frozenset[str]:
-        """The ids of the rituals among these occurrences that come on most days."""
-        one_each = {block.ritual: block for block in blocks if block.ritual}
-        rituals = {key: self.ritual_of(block) for key, block in one_each.items()}
-        return frozenset(key for key, ritual in rituals.items() if ritual and ritual.rule.comes_daily)
-
     def _painted_ritual(self, block: Block) -> Ritual | None:
         """The occurrence's ritual as it was when the block was painted."""
         if not isinstance(block.seen, OccurrenceRecord) or block.rule_date is None:

@@ -52,11 +52,6 @@ class Weeks(Service):
         """What the week says of its review."""
         return Invitation(self._plan)
 
-    def daily(self, view: WeekView) -> frozenset[str]:
-        """The ids of the rituals in a week that come on most days."""
-        repeated = [block for blocks in view.columns.values() for block in blocks if block.ritual]
-        return self._plan.rituals.daily(repeated) if repeated else frozenset()  # without any, rituals needn’t be loaded
-
     def carried(self, week: Week, view: WeekView | None = None) -> Carried:
         """The week's intentions, who is off, and the remarks on its blocks.
 

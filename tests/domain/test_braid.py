@@ -58,8 +58,8 @@ def test_only_open_agreed_shared_blocks_are_drawn_together() -> None:
 
 
 def test_daily_rituals_are_not_drawn_in_the_braid() -> None:
-    assert lines(*(block(day, ritual="coffee") for day in range(4))) == lines()
-    assert lines(*(block(day, ritual="dance") for day in range(3)))[1] == "═══    "
+    assert lines(*(block(day, ritual="coffee", daily=True) for day in range(2))) == lines()
+    assert lines(*(block(day, ritual="dance") for day in range(7)))[1] == "═══════"
 
 
 def test_a_journey_is_drawn_on_all_its_days() -> None:

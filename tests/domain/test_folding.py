@@ -21,7 +21,7 @@ def coffee(day: int, hour: str = "07:15", **fields: object) -> Block:
     """Coffee on that day of the week, from 0 for Monday."""
     at = MONDAY + timedelta(days=day)
     when = When.at(datetime.fromisoformat(f"{at}T{hour}"), 20, BERLIN.key)
-    block = Block(f"coffee@{at}", WE, "Coffee", when, "a", ritual="coffee", occurrence=at)
+    block = Block(f"coffee@{at}", WE, "Coffee", when, "a", ritual="coffee", occurrence=at, daily=True)
     return block._replace(**fields)  # type: ignore[arg-type]
 
 
@@ -30,7 +30,7 @@ WEEK = [coffee(day) for day in range(7)]
 
 def folded(blocks: list[Block], apart: frozenset[str] = frozenset()) -> list[tuple[list[int], str]]:
     """The weekdays of each row, and its marks."""
-    rows = folded_rituals(blocks, BERLIN, {"coffee"}, apart)
+    rows = folded_rituals(blocks, BERLIN, apart)
     return [([day.when.starts(BERLIN).weekday() for day in row.days], row.marks) for row in rows]
 
 
@@ -78,7 +78,7 @@ def test_a_day_that_something_was_said_about_stays_on_its_day() -> None:
 
 
 def test_the_row_stands_for_today_else_the_next_day_else_the_last() -> None:
-    row = folded_rituals([WEEK[0], WEEK[1], WEEK[4]], BERLIN, {"coffee"})[0]
+    row = folded_rituals([WEEK[0], WEEK[1], WEEK[4]], BERLIN)[0]
 
     assert row.stands_for(MONDAY + timedelta(days=1), BERLIN) == WEEK[1]
     assert row.stands_for(MONDAY + timedelta(days=2), BERLIN) == WEEK[4]

@@ -183,6 +183,5 @@ def test_days_set_aside_are_no_days_together(couple: Couple, alex: Side, sam: Si
     blocks = [block for block in view.columns["we"] if block.ritual == coffee.ritual]
     assert [bool(block.aside) for block in blocks] == [True] * 5 + [False] * 2
     rest = [counted(block, alex.plan.zone) for block in blocks if counts(block)]
-    aside = [counted(block, alex.plan.zone) for block in blocks if block.aside]
-    assert "═" not in braid_week(THIS_WEEK, rest, (view.me, view.you), THIS_WEEK.sunday, aside).lines[WE]
+    assert "═" not in braid_week(THIS_WEEK, rest, (view.me, view.you), THIS_WEEK.sunday).lines[WE]
     assert "═" not in alex.plan.statistics.looking_back.page().weeks[-1].lines[WE]

@@ -53,13 +53,6 @@ def dated_in(plan: Plan, week: Week) -> list[Counted]:
     return [found for found in counts_in(plan, week) if found.dated]
 
 
-def aside_in(plan: Plan, week: Week) -> list[Counted]:
-    """What an absence sets aside in a week, by way of its blocks."""
-    return [
-        counted(block, plan.zone) for block in plan.week(week).columns["we"] if block.aside and block.when.week == week
-    ]
-
-
 def by_week(plan: Plan, week: Week) -> WeekBalance:
     """The same figures by way of the blocks of the week."""
     return balance_of(week, plan.me.id, counts_in(plan, week), plan.repository.facts.resting(week))
@@ -70,8 +63,7 @@ def compare(plan: Plan) -> None:
     assert list(rows) == [by_week(plan, row.week) for row in rows]
     page = plan.statistics.looking_back.page()
     assert list(page.weeks) == [
-        braid_week(row.week, counts_in(plan, row.week), page.people, page.today, aside_in(plan, row.week))
-        for row in page.weeks
+        braid_week(row.week, counts_in(plan, row.week), page.people, page.today) for row in page.weeks
     ]
     listed = [row.week for row in page.weeks] + [THIS_WEEK.plus(ahead) for ahead in range(1, 5)]
     assert sorted(page.highlights, key=repr) == sorted(

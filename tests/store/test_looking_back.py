@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
@@ -234,3 +235,41 @@ def keep(couple: Couple, secret: Secret) -> None:
         block = side.plan.change(side.again(block), {"visibility": visibility}).block
     if status == "done" or status == "skipped":
         side.plan.finish(side.again(block), "done" if status == "done" else "skipped")
+
+
+def ends_on_wednesday(side: Side, coffee: Block) -> None:
+    side.plan.remove(side.plan.block(f"{coffee.ritual}@2026-11-25"), "following")
+
+
+def becomes_weekly(side: Side, coffee: Block) -> None:
+    wednesday = side.plan.block(f"{coffee.ritual}@2026-11-25")
+    side.plan.change(wednesday, {"rule": make("FREQ=WEEKLY;BYDAY=SA", at("2026-11-28T07:15", 20))}, "following")
+
+
+def stays_away(side: Side, coffee: Block) -> None:
+    side.plan.people.set_away("Asia/Tokyo", date(2026, 11, 25), date(2026, 11, 29))
+
+
+def moves_a_day(side: Side, coffee: Block) -> None:
+    side.plan.change(side.plan.block(f"{coffee.ritual}@2026-11-24"), {"when": at("2026-11-24T09:30", 40)})
+    stays_away(side, coffee)
+
+
+@pytest.mark.parametrize("end", [ends_on_wednesday, becomes_weekly, stays_away, moves_a_day])
+def test_a_daily_ritual_is_daily_in_the_week_it_stops(
+    couple: Couple, alex: Side, end: Callable[[Side, Block], None]
+) -> None:
+    alex.plan.people.set_agreement(False)
+    rule = make("FREQ=DAILY", at("2026-11-23T07:15", 20))
+    coffee = alex.plan.ritual_changes.add_ritual(RitualDraft("Coffee", rule, WE)).block
+    couple.meet()
+    end(alex, coffee)
+    couple.meet()
+    for side in couple.sides:
+        view = side.plan.week(THIS_WEEK)
+        days = {block.occurrence: block.daily for block in view.columns["we"]}
+        assert days[date(2026, 11, 23)]
+        assert days[date(2026, 11, 24)]
+        assert days.get(date(2026, 11, 28), True) is (end is not becomes_weekly)
+        together = looked_back(side.plan).weeks[-1].lines[WE]
+        assert together[:5] == "     "

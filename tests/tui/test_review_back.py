@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from planner.domain.review.steps import Mode
@@ -10,6 +12,7 @@ from planner.tui.review.items import WordsItem
 from planner.tui.review.step_content import step_columns
 from planner.tui.review.viewer import ReviewViewer
 from tests.tui.pair import WEEK, Pair
+from tests.tui.test_rituals import begin
 
 
 def rows(plan: Plan, mode: Mode) -> list[list[str]]:
@@ -42,3 +45,17 @@ def test_the_offer_is_a_row_on_its_givers_side_only(pair: Pair, is_done: bool, r
     assert with_film(rows(pair.alex, "one")) == [[row], [], []]
     pair.meet()
     assert with_film(rows(pair.sam, "one")) == [[], [], [row]], "at one keyboard both look"
+
+
+def test_a_daily_ritual_is_one_row_by_its_rule_and_its_own_days_are_told(pair: Pair) -> None:
+    pair.clock.now -= timedelta(days=2, hours=12)
+    coffee = begin(pair.alex, "Coffee every day 07:15 20m")
+    moved = pair.alex.block(f"{coffee.ritual}@2026-11-24")
+    pair.alex.change(moved, {"when": moved.when._replace(start="2026-11-24T09:30")})
+    pair.alex.remove(pair.alex.block(f"{coffee.ritual}@2026-11-27"), "following")
+    pair.clock.pass_by(days=6, hours=12)
+    pair.alex.refresh()
+    for day in ("2026-11-23", "2026-11-24"):
+        pair.alex.finish(pair.alex.block(f"{coffee.ritual}@{day}"), "done")
+    mine = [row for row in rows(pair.alex, "two")[0] if "Coffee" in row]
+    assert mine == ["Coffee  ✓······", "✓ Tue Coffee"], "three days are a row, and the moved one is told"

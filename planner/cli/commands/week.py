@@ -51,7 +51,6 @@ def _week(run: Run, options: Namespace) -> int:
         carried.off,
         carried.with_it,
         agreed,
-        plan.weeks.daily(view),
         carried.told,
         carried.because,
     )

@@ -125,10 +125,10 @@ class Block(NamedTuple):
     with its ritual: it stands for the ritual's evening of that date. `tally` is for a flexible ritual's block on the
     week's own line: how many of how many times are ticked; the id is the next one's. `orphan`: somebody changed it,
     and its ritual no longer comes on that date. `slot`: an evening the two plan in turns, whose content nobody
-    has chosen yet. `unreadable`: the registers in which a newer version wrote a value that this version can't read;
-    the last one it could read is shown. `aside`: an
-    occurrence of a shared ritual that falls into an absence, with the id of the person who is away then
-    (`planner/domain/absence.py`).
+    has chosen yet. `daily`: its ritual comes on most days of a week, by its rule, whatever became of single days.
+    `unreadable`: the registers in which a newer version wrote a value that this version can't read; the last one it
+    could read is shown. `aside`: an occurrence of a shared ritual that falls into an absence, with the id of the
+    person who is away then (`planner/domain/absence.py`).
     """
 
     id: str
@@ -166,6 +166,7 @@ class Block(NamedTuple):
     closed: bool = False
     went_to: date | None = None
     aside: str = ""
+    daily: bool = False
     seen: Seen | None = None
 
     def __eq__(self, other: object) -> bool:

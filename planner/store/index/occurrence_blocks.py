@@ -68,6 +68,7 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         ritual=root,
         occurrence=day,
         tally=(0, ritual.rule.times or 1) if ritual.rule.flexible else None,
+        daily=ritual.rule.comes_daily,
         slot=ritual.turns and terms.who == WE and not ritual.rule.flexible and ritual.pillar != "home",
         seen=OccurrenceRecord(Record(key), chain, {}),
     )

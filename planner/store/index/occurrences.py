@@ -379,6 +379,7 @@ class Rituals:
             went_to=base.went_to,
             tally=base.tally if comes and found.when == base.when else None,
             orphan=not comes and not found.deleted,
+            daily=base.daily,
             slot=base.slot and found.title == base.title and found.who == WE and found.status == "planned",
             conflicts=conflicts,
             proposals=(*found.proposals, *(p for p in base.proposals if found.terms == base.terms)),
@@ -404,6 +405,7 @@ def _called_off(evening: Block, base: Block) -> Block:
         touched_at=base.touched_at,
         ritual=base.ritual,
         occurrence=base.occurrence,
+        daily=base.daily,
         went_to=base.went_to,
     )
 

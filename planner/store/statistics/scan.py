@@ -64,8 +64,6 @@ class WeekScan:
         """Those with dates of their own, by the weeks of these."""
         self._slots: defaultdict[str, list[Block]] = defaultdict(list)
         """The times of flexible rituals, by week."""
-        self._aside: defaultdict[int, list[Counted]] = defaultdict(list)
-        """The dated occurrences that an absence sets aside, by week."""
         reach = months_between(first.monday - timedelta(days=1), last.sunday + timedelta(days=1))
         names = sorted({*reach} | repository.reach.homes_reaching({*reach}))
         self.months = {name: MonthScan(repository, name, zone, fresh) for name in names}
@@ -85,8 +83,6 @@ class WeekScan:
             marked = self._marked(block)
             if block.tally:
                 self._slots[block.when.start].append(marked)
-            elif marked.aside:
-                self._aside[_number(marked.when.local_start.date())].append(counted(marked, zone))
             elif stands(marked):
                 self._put(counted(marked, zone))
 
@@ -102,10 +98,6 @@ class WeekScan:
         """The dated blocks that count in a week of their own zone, in no order."""
         number = _number(week.monday)
         return [*(found for found in self._found[number] if found.dated and not found.own), *self._elsewhere[number]]
-
-    def aside_in(self, week: Week) -> list[Counted]:
-        """The dated occurrences of a week that an absence sets aside, in no order."""
-        return self._aside[_number(week.monday)]
 
     def _note_alone(self, found: Iterable[tuple[str, When]]) -> None:
         for who, when in found:
@@ -258,7 +250,7 @@ class MonthScan:
             None,
             dated,
             begins,
-            None,
+            False,
             own,
         )
 

@@ -101,16 +101,6 @@ def row_at(cell: Cell, index: int) -> int:
     return next((number for number, row in enumerate(rows_of(cell)) if index in row), index)
 
 
-class Folding(NamedTuple):
-    """The ids of rituals that come on most days, and of blocks kept on their day."""
-
-    daily: Collection[str] = ()
-    apart: Collection[str] = ()
-
-
-NO_FOLDING = Folding()
-
-
 class RowPlace(NamedTuple):
     """A position in the week: a band, a column, an entry in that cell."""
 
@@ -124,16 +114,17 @@ class RowPlace(NamedTuple):
 
 
 def week_bands(
-    view: WeekView, now: datetime, asked: Iterable[Block] = (), sought: str = "", folding: Folding = NO_FOLDING
+    view: WeekView, now: datetime, asked: Iterable[Block] = (), sought: str = "", told: Collection[str] = ()
 ) -> tuple[Band, ...]:
     """The bands of a week: seven days, and the line of blocks without a day.
 
     `now` is aware; `asked` are blocks of any week with other terms held for them. The block `sought` is shown however
-    many come before it. `folding` says which rituals are one row.
+    many come before it. Daily rituals are one row, but for days in `told`, about which
+    somebody said something.
     """
     found: list[list[list[Entry]]] = [[[], [], []] for _ in range(8)]
     for column, name in enumerate(COLUMNS):
-        rows = folded_in(view, name, *folding)
+        rows = folded_in(view, name, told)
         folded = {day.id for row in rows for day in row.days}
         found[7][column] += [_row_entry(row, view, now) for row in rows]
         for block in view.columns[name]:

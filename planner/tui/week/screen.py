@@ -270,13 +270,14 @@ class WeekScreen(Screen[None]):
         view = on_screen(read, self.state.news if news is None else news, plan.now)
         marks, carried = marks_by_id(view, plan.now), plan.weeks.carried(week, view)
         agreed = plan.weeks.invitation.agreed_on(week)
-        overlaps, daily = plan.weeks.overlaps(view), plan.weeks.daily(view)
-        return WeekContents(view, carried, marks, overlaps, agreed, sought or "", daily)
+        return WeekContents(view, carried, marks, plan.weeks.overlaps(view), agreed, sought or "")
 
     def _bands(self) -> tuple[Band, ...]:
         state = self.state
         if state.mode != "day":
-            return week_bands(state.view, self.plan.now, state.asked, state.contents.sought, state.contents.folding)
+            return week_bands(
+                state.view, self.plan.now, state.asked, state.contents.sought, state.contents.carried.told
+            )
         from planner.tui.week.day_clocks import bands  # only the day view
 
         return bands(self.plan, state.view, state.day, state.asked, self.grid.column_cells, state.contents.sought)

@@ -16,7 +16,7 @@ from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.named_tuple import NamedTuple
 from planner.tui.week import captions
-from planner.tui.week.bands import CARRIED, Band, Folding, RowPlace
+from planner.tui.week.bands import CARRIED, Band, RowPlace
 from planner.tui.week.cell_text import CellMarks, column_name
 from planner.tui.week.grid_painter import Picture
 
@@ -30,7 +30,7 @@ class WeekContents(NamedTuple):
     """The contents of one week; `words` and `overlaps` are by block id.
 
     `agreed` is the day on which both said yes to it. `sought` is the block that was gone to, which is shown however
-    many come before it on its day. `daily` are the ids of rituals that come on most days.
+    many come before it on its day.
     """
 
     view: WeekView
@@ -39,12 +39,6 @@ class WeekContents(NamedTuple):
     overlaps: Mapping[str, tuple[str, ...]]
     agreed: date | None = None
     sought: str = ""
-    daily: frozenset[str] = frozenset()
-
-    @property
-    def folding(self) -> Folding:
-        """Which rituals are one row; a day about which somebody said something stays."""
-        return Folding(self.daily, self.carried.told)
 
 
 class Waiting(NamedTuple):

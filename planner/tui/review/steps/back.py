@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import partial
 
 from planner.domain.agreement import counts
+from planner.domain.folding import folded_rituals
 from planner.domain.model.block import Block, Column, column_of
 from planner.domain.review.steps import TENDER, has_begun
 from planner.domain.time.week import Week
-from planner.domain.week_view import daily_rituals, order
+from planner.domain.week_view import order
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.frontend.labels import STATUS_MARKS
@@ -51,15 +52,15 @@ def _looked_back(viewer: ReviewViewer, column: Column) -> Iterator[Item]:
     over: list[Block] = []
     for week, blocks in weeks:
         shown = [block for block in blocks if counts(block) and not block.called_off_by]
-        daily = daily_rituals(shown)
         memories = viewer.plan.weeks.memories_of(shown)
-        rest = [block for block in shown if block.ritual not in daily or block.id in memories]
+        daily = folded_rituals(shown, viewer.plan.zone, memories)
+        inside = {block.id for row in daily for block in row.days}
+        rest = [block for block in shown if block.id not in inside]
         finished = [block for block in rest if block.status != "planned"]
         if len(weeks) > 1 and (finished or daily):
             yield WordsItem(f"week of {wording.day(week.monday)}", "dim")
-        for ritual, marks in daily.items():
-            title = next(block.title for block in shown if block.ritual == ritual)
-            yield WordsItem(f"{short(title, 24)}  {marks}")
+        for row in daily:
+            yield WordsItem(f"{short(row.days[0].title, 24)}  {row.marks}")
         for block in finished[:MOST_OF_A_WEEK]:
             yield WordsItem(f"{STATUS_MARKS[block.status]} {_dated(viewer, block)}")
             for memory in memories.get(block.id, ()):

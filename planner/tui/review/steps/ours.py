@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from planner.domain.agreement import counts, is_up_to_either
+from planner.domain.folding import folded_rituals
 from planner.domain.model.block import EITHER, WE, Block, Column, Person
 from planner.domain.review.steps import is_monthly
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY
-from planner.domain.week_view import daily_rituals
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.frontend.verbs import other_half
@@ -67,10 +67,10 @@ def _already_planned(viewer: ReviewViewer) -> list[Item]:
     A daily ritual is one row.
     """
     blocks = [block for block in coming_blocks(viewer, "we", viewer.next_week) if counts(block)]
-    daily = daily_rituals(blocks)
-    folded = {block.ritual: block for block in reversed(blocks) if block.ritual in daily}
-    rows = [(viewer.line(block), _who_has(viewer, block)) for block in blocks if block.ritual not in daily]
-    rows += [(f"{viewer.title(b)}  {daily[key]}", _who_has(viewer, b)) for key, b in folded.items() if key]
+    folded = folded_rituals(blocks, viewer.plan.zone)
+    inside = {block.id for row in folded for block in row.days}
+    rows = [(viewer.line(block), _who_has(viewer, block)) for block in blocks if block.id not in inside]
+    rows += [(f"{viewer.title(row.days[0])}  {row.marks}", _who_has(viewer, row.days[0])) for row in folded]
     # One line each, so that all of a week is in view; who has it is never cut.
     shown: list[Item] = [WordsItem(said + who, "" if who else "line") for said, who in rows[:MOST_OF_A_WEEK]]
     return [WordsItem("already planned", "dim"), *shown] if shown else []

@@ -115,7 +115,7 @@ def _folded(viewer: ReviewViewer, blocks: Sequence[Block]) -> tuple[list[str], l
     Only days as the rule has them fold; one with a question or a time of its own stays a block.
     """
     plain = [block for block in blocks if _is_as_ruled(viewer, block)]
-    folded = folded_rituals(plain, viewer.plan.zone, viewer.plan.rituals.daily(plain))
+    folded = folded_rituals(plain, viewer.plan.zone)
     rows = []
     for days, _ in folded:
         named = ", ".join(wording.DAYS[block.when.local_start.weekday()] for block in days)
