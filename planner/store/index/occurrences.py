@@ -364,10 +364,8 @@ class Rituals:
             found = found._replace(deleted=True)  # its ritual was taken back: what was written on it goes to the trash
         if ritual.called_off_on == base.rule_date and found.terms == base.terms and _is_planned(found):
             return _called_off(found, base)
-        shadowed = {v.register for v in found.conflicts} | {
-            r for r in record.writes if shown_value(record, r) is not None
-        }
-        shadowed |= own.words.keys()
+        readable = {register for register in record.writes if shown_value(record, register) is not None}
+        shadowed = {*(version.register for version in found.conflicts), *readable, *own.words}
         conflicts = (*found.conflicts, *(v for v in base.conflicts if v.register not in shadowed))
         # Words private to this device have no stamp; without others it shows when its ritual was last written.
         touched = found if record.writes else base
