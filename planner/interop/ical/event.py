@@ -9,11 +9,13 @@ from planner.named_tuple import NamedTuple
 class CalendarEvent(NamedTuple):
     """One VEVENT (RFC 5545, 3.6.1) with the times it comes.
 
-    `rrule` is the value of RRULE, without a COUNT that nothing bounds; `but` are the local starts of EXDATE, `also` the
-    times of RDATE. With `replaces`, the local start of its RECURRENCE-ID, the event stands in place of that occurrence
-    of the event with the same `uid`. Local starts are written as in `When.start`, in the zone of the series' first.
+    `rrule` is a rule that a ritual can follow, without COUNT, and `when` is its first occurrence; `but` are the local
+    starts of EXDATE, `also` the times of RDATE and of a start that the rule leaves out. With `replaces`, the local
+    start of its RECURRENCE-ID, the event stands in place of that occurrence of the event with the same `uid`; with
+    `following`, of the later ones too. Local starts are written as in `When.start`, in the zone of the series' first.
     `busy` is false for what takes nobody's time (TRANSP:TRANSPARENT, or a status that says so); `cancelled` is STATUS:
-    CANCELLED; `private` is CLASS:PRIVATE or CONFIDENTIAL.
+    CANCELLED; `private` is CLASS:PRIVATE or CONFIDENTIAL. `modified` is an ISO time in UTC, or empty. `doubt` says in
+    one sentence what had to be guessed.
     """
 
     uid: str
@@ -23,6 +25,7 @@ class CalendarEvent(NamedTuple):
     but: tuple[str, ...] = ()
     also: tuple[When, ...] = ()
     replaces: str | None = None
+    following: bool = False
     place: str = ""
     notes: str = ""
     categories: tuple[str, ...] = ()
@@ -31,6 +34,7 @@ class CalendarEvent(NamedTuple):
     private: bool = False
     sequence: int = 0
     modified: str = ""
+    doubt: str = ""
 
 
 class SkippedEvent(NamedTuple):
