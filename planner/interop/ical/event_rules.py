@@ -49,7 +49,7 @@ def read_rule(text: str, start: When) -> EventDates:
 
 
 def _made(parts: dict[str, str], start: When) -> Rule:
-    """The rule of these parts; one that counts further than a ritual may ends on a day."""
+    """The rule; one that counts further than a ritual may gets the day of its end."""
     count = parts.get("COUNT", "")
     if not (count.isdecimal() and MOST_TIMES < int(count) <= _MOST_COUNTED):
         return make(_text(parts), start)
