@@ -31,6 +31,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "review": ("review",),
     "balance": ("balance",),
     "print": ("print",),
+    "export": ("export",),
     "completion": ("completion",),
     "help": ("help",),
 }
@@ -42,6 +43,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "Rituals": ("rituals",),
     "Around the week": ("extras", "notes_and_rules"),
     "Look back": ("review", "balance", "print"),
+    "Other calendars": ("export",),
     "Settings": ("settings", "completion"),
     "The folder, and when something is wrong": ("sync", "doctor", "backup", "erase"),
     "Help": ("help",),

@@ -3,6 +3,8 @@
 - `event` is what one VEVENT says.
 - `read_calendar` reads a calendar: `calendar_file` opens it, `components` splits it, `zone_names`, `event_times` and
   `event_rules` read what an event says.
+- `export_calendar` writes a plan: `write_block` a block, `write_ritual` a ritual, `write_zones` the zones. `uids` names
+  what is exported, and `targets` saves files and folders.
 
 Imports `plan`, `store` and `domain`; the only package that knows the `icalendar` library.
 """

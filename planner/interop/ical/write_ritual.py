@@ -1,0 +1,229 @@
+"""Write a ritual as a VEVENT with RRULE, and one more for each changed evening.
+
+Each segment of a ritual is a series of its own, and so are the turns of each person where the owner alternates. A rule
+without an end has none here either, but what happens to single evenings (weeks off, absences, turns) is worked out up
+to a last day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from planner.domain.ids import occurrence_id
+from planner.domain.model.block import WE, Block
+from planner.domain.recurrence.ritual import Ritual, starting
+from planner.domain.recurrence.rrule import explicit
+from planner.domain.time.week import Week
+from planner.domain.time.when import UTC_ZONE
+from planner.interop.ical.uids import safe_name, uid_of
+from planner.interop.ical.write_block import (
+    Recurrence,
+    Viewpoint,
+    event_fields,
+    is_exported,
+    write_event,
+)
+from planner.named_tuple import NamedTuple
+from planner.store.codec.rituals import Chain
+from planner.store.index.occurrence_blocks import occurrence
+
+if TYPE_CHECKING:
+    from planner.domain.time.when import When
+    from planner.store.index.repository import Repository
+
+_TURN = "-turn"
+"""How the name of the series ends that has the second person's turns."""
+
+
+class CalendarItem(NamedTuple):
+    """The events of one UID: their file's name, whose they are, zones and text."""
+
+    name: str
+    who: str
+    zones: tuple[str, ...]
+    text: bytes
+
+
+class ExportSpan(NamedTuple):
+    """The dates of an export, both included.
+
+    `is_clipped` ends every series on the last. Otherwise a series goes on, and single evenings are worked out up to
+    that date.
+    """
+
+    first: date
+    last: date
+    is_clipped: bool = False
+
+
+class ChangedDate(NamedTuple):
+    """What differs on one date of a series.
+
+    `text` is the VEVENT that stands in its place; without, it doesn't come on that date. `touched` is when that was
+    written; None for an absence.
+    """
+
+    day: date
+    touched: datetime | None = None
+    text: bytes = b""
+    zones: tuple[str, ...] = ()
+
+
+class Series(NamedTuple):
+    """One segment of a ritual for one owner, from its first date to its last."""
+
+    chain: Chain
+    ritual: Ritual
+    who: str
+    first: date
+    last: date | None
+
+    @property
+    def name(self) -> str:
+        """The name of its item."""
+        turn = "" if self.who == self.ritual.who else _TURN
+        return safe_name(f"{self.ritual.id}{turn}")
+
+    def has(self, block: Block) -> bool:
+        """Whether an occurrence is one of this series, perhaps at another time."""
+        day = block.occurrence
+        if day is None or not self.first <= day <= (self.last or date.max) or block.who != self.who:
+            return False
+        is_alike = block.when.precision == self.ritual.rule.first.precision
+        return is_alike and self.ritual.comes_on(day) and self.ritual.terms(day).who == self.who
+
+
+def block_item(block: Block, view: Viewpoint) -> CalendarItem | None:
+    """A block, or an evening that is in no series, as an item.
+
+    None for what isn't exported. A block without a day isn't: a calendar has no place for it.
+    """
+    if not is_exported(block) or block.when.precision == "week":
+        return None
+    name = safe_name(block.id)
+    text = write_event(uid_of(name, view.plan), event_fields(block, view), [block.touched_at], view)
+    return CalendarItem(name, block.who, zones_of([block.when], view), text)
+
+
+def is_in(block: Block, span: ExportSpan, view: Viewpoint) -> bool:
+    """Whether a block touches the dates of an export; one of everything has them all."""
+    if not span.is_clipped:
+        return True
+    first, last = block.when.dates(view.zone)
+    return first <= span.last and last >= span.first
+
+
+def zones_of(whens: Iterable[When], view: Viewpoint) -> tuple[str, ...]:
+    """The names of the zones that these times are written in; UTC needs none."""
+    zones = {view.zone_of(when) for when in whens if when.precision == "time"}
+    return tuple(sorted(zone.key for zone in zones if zone.key not in _UTC))
+
+
+_UTC = ("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Etc/UCT", "UCT", "Zulu")
+
+
+def series_of(chain: Chain, span: ExportSpan) -> Iterator[Series]:
+    """The series of a ritual: one for each segment and owner that comes in the span."""
+    for ritual in chain.segments:
+        rule = ritual.rule
+        if not ritual.comes or rule.flexible or chain.visibility == "hidden":
+            continue
+        alternates = ritual.turns and ritual.who != WE
+        ends = [span.last] if span.is_clipped or alternates else []
+        ends += [ritual.ends - timedelta(days=1)] if ritual.ends else []
+        ends += [rule.until] if rule.until else []
+        last = min(ends, default=None)
+        for who in ritual.people if alternates else (ritual.who,):
+            first = ritual.next_date(span.first)
+            while alternates and first and ritual.terms(first).who != who and first < span.last:
+                first = ritual.next_date(first + timedelta(days=1))
+            if first and (last is None or first <= last):
+                yield Series(chain, ritual, who, first, last)
+
+
+class RitualReader:
+    """Finds what differs on single dates of the series of a plan."""
+
+    def __init__(self, repository: Repository, span: ExportSpan, view: Viewpoint, months: Iterable[str]) -> None:
+        """`months` are the home months of the changed occurrences for `alone`."""
+        self._repository, self._span, self._view = repository, span, view
+        self._changed: dict[str, list[Block]] = {}
+        for month in months:
+            for block in repository.months.changed_occurrences(month).values():
+                self._changed.setdefault(str(block.ritual), []).append(block)
+
+    def differences(self, series: Series, first: date = date.min, last: date = date.max) -> Iterator[ChangedDate]:
+        """The dates from `first` to `last` on which a series differs from its rule."""
+        high = min(last, series.last or self._span.last, self._span.last)
+        for day in series.ritual.dates(max(first, series.first), high):
+            key = occurrence_id(series.ritual.root, day)
+            changed = self._repository.months.changed_occurrences(key[-10:-3]).get(key)
+            found = self._differing(series, day, changed) if changed else self._missing(series, day)
+            if found:
+                yield found
+
+    def alone(self, chain: Chain, series: Iterable[Series]) -> Iterator[CalendarItem]:
+        """The ritual's occurrences that are in none of its series, an item each."""
+        own, root = list(series), chain.segments[0].root
+        found = {block.id: block for block in self._changed.get(root, ())}
+        for day in chain.called_off():
+            if (key := occurrence_id(root, day)) not in found and (block := self._repository.blocks.get(key)):
+                found[key] = block
+        for block in found.values():
+            if is_in(block, self._span, self._view) and not any(one.has(block) for one in own):
+                item = block_item(self._repository.absences.marked(block), self._view)
+                if item:
+                    yield item
+
+    def _missing(self, series: Series, day: date) -> ChangedDate | None:
+        ritual = series.ritual
+        if ritual.terms(day).who != series.who or self._repository.rituals.rests(ritual, day):
+            return ChangedDate(day)
+        absences = self._repository.absences
+        if series.who != WE or absences.of_week(Week.of(day)).is_nobody:
+            return None
+        return ChangedDate(day) if absences.marked(occurrence(ritual, day, series.chain)).aside else None
+
+    def _differing(self, series: Series, day: date, block: Block) -> ChangedDate | None:
+        block = self._repository.absences.marked(block)
+        if not series.has(block) or not is_exported(block):
+            return ChangedDate(day, block.touched_at)
+        base = occurrence(series.ritual, day, series.chain)
+        fields = event_fields(block, self._view)
+        if fields == event_fields(base, self._view):
+            return None
+        comes = Recurrence(replaces=base.when)
+        text = write_event(uid_of(series.name, self._view.plan), fields, [block.touched_at], self._view, comes)
+        return ChangedDate(day, block.touched_at, text, zones_of([block.when, base.when], self._view))
+
+
+def series_item(series: Series, evenings: Iterable[ChangedDate], view: Viewpoint) -> CalendarItem | None:
+    """A series with what differs on single dates, as an item; None if it never comes."""
+    found = sorted(evenings)
+    ritual, but = series.ritual, [evening.day for evening in found if not evening.text]
+    if series.last and set(ritual.dates(series.first, series.last)) <= set(but):
+        return None
+    base = occurrence(ritual, series.first, series.chain)
+    base = base._replace(who=series.who, when=ritual.when(series.first))
+    comes = Recurrence(_rrule(series, view), tuple(map(ritual.when, but)))
+    touched = [base.touched_at, *(evening.touched for evening in found)]
+    master = write_event(uid_of(series.name, view.plan), event_fields(base, view), touched, view, comes)
+    zones = {*zones_of([base.when], view), *(zone for evening in found for zone in evening.zones)}
+    return CalendarItem(
+        series.name, series.who, tuple(sorted(zones)), b"".join([master, *(evening.text for evening in found)])
+    )
+
+
+def _rrule(series: Series, view: Viewpoint) -> str:
+    """The value of RRULE, with its UNTIL in UTC (RFC 5545, 3.3.10)."""
+    rule = starting(series.ritual.rule, series.first)
+    text = str(explicit(rule.parts, series.ritual.rule.first.local_start.date())._replace(until=None))
+    if series.last is None:
+        return text
+    last = series.ritual.when(series.last)
+    if last.precision == "day":
+        return f"{text};UNTIL={last.start.replace('-', '')}"
+    until = last.starts(UTC_ZONE).replace(tzinfo=None).isoformat(timespec="seconds")
+    return f"{text};UNTIL={until.replace('-', '').replace(':', '')}Z"

@@ -1,0 +1,63 @@
+"""`planner export`: files and folders for other calendars."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import icalendar
+import pytest
+
+from tests.cli.shell import Shell
+
+
+def titles(path: Path) -> list[str]:
+    return sorted(str(event["SUMMARY"]) for event in icalendar.Calendar.from_ical(path.read_bytes()).events)
+
+
+def test_a_plan_is_written_to_a_file(a: Shell, tmp_path: Path) -> None:
+    a.did("add", "Guitar thu 18:00")
+    a.did("add", "Cinema fri 20:00 we")
+    a.did("add", "Museum 12 dec 11:00")
+    file = tmp_path / "plan.ics"
+    assert a.did("export", str(file)) == f"Your plan is in {file}.\n"
+    assert a.did("export", str(file)) == f"{file} was up to date already.\n"
+    assert titles(file) == ["Cinema", "Guitar", "Museum"]
+    assert a("export", str(file), "--json").json == {"file": str(file), "changed": 0}
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (("--who", "we"), ["Cinema"]),
+        (("--week", "this"), ["Cinema", "Guitar"]),
+        (("--from", "2026-12-01"), ["Museum", "Walk"]),
+        (("--to", "2026-11-26"), ["Guitar"]),
+        (("--from", "2026-11-27", "--to", "2026-11-30"), ["Cinema"]),
+    ],
+)
+def test_a_part_of_it(a: Shell, tmp_path: Path, options: tuple[str, ...], found: list[str]) -> None:
+    for text in ("Guitar thu 18:00", "Cinema fri 20:00 we", "Museum 12 dec 11:00", "Walk every tue 8:00 from 1 dec"):
+        a.did("add", text)
+    a.did("export", str(tmp_path / "part.ics"), *options)
+    assert titles(tmp_path / "part.ics") == found
+
+
+def test_a_folder_has_a_calendar_for_each_column(a: Shell, tmp_path: Path) -> None:
+    a.did("add", "Guitar thu 18:00")
+    folder = f"{tmp_path}/calendars/"
+    assert a.did("export", folder) == f"Your plan is in {folder}.\n"
+    assert sorted(path.name for path in (tmp_path / "calendars").iterdir()) == ["me", "we", "you"]
+    assert a.did("export", folder) == f"{folder} was up to date already.\n"
+    assert a("export", folder, "--week", "this").sentence.startswith("A folder holds the whole plan;")
+
+
+def test_what_cannot_be_written_is_said(a: Shell, tmp_path: Path) -> None:
+    (tmp_path / "work.ics").write_text("BEGIN:VCALENDAR\n")
+    assert a("export", str(tmp_path / "work.ics")).sentence == (
+        f"{tmp_path}/work.ics isn’t an export from planner, so it stays as it is. Give another name."
+    )
+    assert "The name says what to write" in a("export", str(tmp_path / "plan.txt")).sentence
+    assert a("export", str(tmp_path / "none" / "plan.ics")).status == 1
+    for options in (("--week", "this", "--to", "fri"), ("--from", "2026-12-02", "--to", "2026-12-01"), ("--week", "x")):
+        assert a("export", str(tmp_path / "plan.ics"), *options).status == 1
+    assert a("export", str(tmp_path / "plan.ics"), "--who", "us").status == 2
