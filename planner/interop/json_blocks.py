@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import Answer
-from planner.domain.model.block import COLUMNS, WE, Block, Hours, Person, Proposal, Version, WeekView
+from planner.domain.model.block import COLUMNS, NO_REMINDER, WE, Block, Hours, Person, Proposal, Version, WeekView
 from planner.domain.model.items import Carried, Remark
 from planner.domain.text import shown
 from planner.domain.time.week import Week
@@ -166,6 +166,7 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
         "set_aside": {"by": block.aside} if block.aside else None,
         "request": block.request,
         "give_and_take": _give_and_take(block, beside.with_it.get(block.id)),
+        "remind_minutes": remind_minutes(block.remind),
         "memories": [{"by": memory.by, "text": memory.text} for memory in beside.memories.get(block.id, ())],
         "cheers": [{"by": remark.by, "text": remark.text} for remark in beside.cheers.get(block.id, ())],
         "comments": [
@@ -173,6 +174,11 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
             for remark in beside.comments.get(block.id, ())
         ],
     }
+
+
+def remind_minutes(remind: int | None) -> int | None:
+    """How many minutes before it the reader is reminded, if they said so; else None."""
+    return None if remind == NO_REMINDER else remind
 
 
 def _give_and_take(block: Block, other: Block | None) -> Json | None:

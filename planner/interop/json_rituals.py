@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.domain.recurrence.ritual import Ritual, RitualOffer
 from planner.domain.recurrence.rule import Rule, describe_rule
-from planner.interop.json_blocks import Json, moment
+from planner.interop.json_blocks import Json, moment, remind_minutes
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -36,6 +36,7 @@ def ritual_json(ritual: Ritual, plan: Plan) -> Json:
         "tags": list(ritual.tags),
         "protected": ritual.protected,
         "turns": ritual.turns,
+        "remind_minutes": remind_minutes(ritual.remind),
         "ended": ritual.ended,
         "author": ritual.author,
         "agreement": dict(ritual.agreement),

@@ -13,11 +13,11 @@ from planner.domain.agreement import Answer, key, must_propose
 from planner.domain.errors import BadInput, NotYours, TheirTime
 from planner.domain.model.block import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms, Version
 from planner.domain.model.conflict import Several, several
-from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL
+from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL, REMIND
 from planner.domain.text import shown as safe
 from planner.domain.time.when import When
 from planner.domain.wording.fields import field_of
-from planner.plan.checks import all_words, must_be_one_of, must_exist
+from planner.plan.checks import all_words, must_be_one_of, must_exist, must_remind_me
 from planner.plan.records import home_of, place_of, record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import answer_value, proposal_value, read_answer, read_answers, yes_to
@@ -60,7 +60,7 @@ class Blocks(Service):
             must_exist(when)
         with self._session.exclusive():
             now = self.present(block)
-            registers = change_registers(block, changes)
+            registers = change_registers(block, changes, self._plan.me.id)
             if not (registers and registers.keys() <= {"when", "who"} and self._may_ask_for(now)):
                 self.not_protected(now)
             if now.role and registers.get("visibility", "open") != "open":
@@ -71,6 +71,8 @@ class Blocks(Service):
             terms = Terms(
                 changes["when"] if "when" in registers else now.when, changes["who"] if "who" in registers else now.who
             )
+            if REMIND + self._plan.me.id in registers:
+                must_remind_me(terms.who, self._plan.you)
             if terms == now.terms:
                 return self.edit("changed", block, registers | self._yes_to_opened(block, now, registers))
             if must_propose(now, self._plan.me.id) and self._repository.facts.agreement_on:

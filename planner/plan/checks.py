@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from planner.domain.errors import BadInput
+from planner.domain.model.block import Person
 from planner.domain.model.conflict import together
 from planner.domain.text import shown as safe
 from planner.domain.time.when import When
@@ -15,6 +16,12 @@ def must_exist(when: When) -> None:
     """Raise BadInput for an hour that the clocks jump over."""
     if not when.exists():
         raise BadInput(f"{when.start.replace('T', ' ')} does not exist in {when.zone}: the clocks jump over it.")
+
+
+def must_remind_me(who: str, you: Person) -> None:
+    """Raise BadInput for what is the other person's own: it reminds nobody else."""
+    if who == you.id:
+        raise BadInput(f"That’s {safe(you.name)[:40]}’s own; only your own and shared things remind you.")
 
 
 def must_be_one_of(number: int | Literal["both"], register: str, others: int) -> None:

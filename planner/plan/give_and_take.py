@@ -138,7 +138,7 @@ class GiveAndTake(Service):
         """
         if half is None:
             return self.new(request_id, draft)
-        registers = change_registers(half, _fields(draft)) | self.asked_again(half)
+        registers = change_registers(half, _fields(draft), self._plan.me.id) | self.asked_again(half)
         terms = Terms(draft.when, draft.who)
         if terms != half.terms and must_propose(half, self._plan.me.id) and self._plan.people.agreement_on:
             rest = {name: value for name, value in registers.items() if name not in ("when", "who")}
@@ -218,7 +218,7 @@ class GiveAndTake(Service):
 
 def _fields(draft: Draft) -> Changes:
     """What a new line for a half says of it."""
-    return {
+    fields: Changes = {
         "title": draft.title,
         "when": draft.when,
         "who": draft.who,
@@ -226,6 +226,9 @@ def _fields(draft: Draft) -> Changes:
         "place": draft.place,
         "protected": draft.protected,
     }
+    if draft.remind is not None:
+        fields["remind"] = draft.remind
+    return fields
 
 
 def moved_alike(when: When, before: When, after: When) -> When:

@@ -12,7 +12,7 @@ from planner.domain.errors import BadInput
 from planner.domain.ids import split_ritual
 from planner.domain.model.block import Block, Changes, Outcome, Version
 from planner.domain.model.items import Deed
-from planner.domain.model.registers import PERSONAL
+from planner.domain.model.registers import PERSONAL, REMIND
 from planner.domain.recurrence.ritual import RitualChanges
 from planner.plan.records import place_of
 from planner.plan.service import Service
@@ -83,7 +83,7 @@ class Recovery(Service):
             stamp = next_stamp(self._plan.now, device, ())
             rows = [
                 Covered(table, block.id, register, value, device, 0, stamp, private=is_kept(register, now.visibility))
-                for register, value in change_registers(block, changes).items()
+                for register, value in change_registers(block, changes, self._plan.me.id).items()
             ]
             make_folder(local(self._plan.root) / "history")
             append_lines(history_lines(self._plan.root, file, rows))
@@ -98,8 +98,8 @@ class Recovery(Service):
         A time becomes a proposal where the other person agreed to the present one. A value of the ritual applies from
         its next occurrence on. Raises BadInput for an answer, and for private words that would be shared.
         """
-        if row.register.startswith(PERSONAL):
-            raise BadInput("An answer can’t be brought back; give a new one.")
+        if row.register.startswith((*PERSONAL, REMIND)):
+            raise BadInput("An answer or a reminder can’t be brought back; give a new one.")
         with self._session.exclusive():
             if row.private and not is_kept(row.register, self._plan.blocks.present(block).visibility):
                 raise BadInput(FOR_YOU_ALONE)

@@ -17,7 +17,7 @@ from planner.domain.agreement import must_propose
 from planner.domain.errors import BadInput, TheirTime
 from planner.domain.ids import occurrence_id
 from planner.domain.model.block import WE, Block, Changes, Outcome, OutcomeKind, Scope, Status, Visibility
-from planner.domain.model.registers import ANSWER, PROPOSAL
+from planner.domain.model.registers import ANSWER, PROPOSAL, REMIND
 from planner.domain.recurrence.ritual import (
     Ritual,
     RitualChanges,
@@ -29,6 +29,7 @@ from planner.domain.recurrence.ritual import (
 from planner.domain.recurrence.rule import RitualDraft, encode_rule
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
+from planner.plan.checks import must_remind_me
 from planner.plan.records import place_of, record_of
 from planner.plan.ritual_records import ritual_record, segment_record
 from planner.plan.ritual_segments import (
@@ -203,6 +204,8 @@ class RitualEdits(Service):
         wish = self._segments.wish(block, changes, chain, day, scope)
         registers = self._segments.registers(block, ritual, wish, day)
         rule, who = wish.rule, cast("str", registers.pop("who", ritual.who))
+        if REMIND + self._plan.me.id in registers and not wish.turns:
+            must_remind_me(who, self._plan.you)
         terms: dict[str, object] = {}
         if ritual_version(rule, who) != ritual_version(ritual.rule, ritual.who):
             if (

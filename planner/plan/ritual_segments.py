@@ -13,7 +13,7 @@ from typing import cast
 from planner.domain.errors import BadInput
 from planner.domain.ids import occurrence_id, segment_id
 from planner.domain.model.block import WE, Block, Changes, Scope
-from planner.domain.model.registers import ANSWER, PERSONAL, TAG
+from planner.domain.model.registers import ANSWER, PERSONAL, REMIND, TAG
 from planner.domain.recurrence.ritual import (
     EVERY_ASPECT,
     MOST_SLOTS,
@@ -103,7 +103,7 @@ class SegmentEdits(Service):
             for name in dict.fromkeys((*registers, *changes))
             if name not in ("when", "rule", "turns", "said")
             and value_of(own, name, inherits=True) is not None
-            and (name.startswith(TAG) or getattr(block, name) != getattr(by_rule, name))
+            and (name.startswith((TAG, REMIND)) or getattr(block, name) != getattr(by_rule, name))
         }
 
     def registers(self, block: Block, ritual: Ritual, wish: RitualWish, day: date) -> dict[str, object]:
@@ -112,7 +112,7 @@ class SegmentEdits(Service):
         fields = dict(wish.fields)
         if "tags" in fields:
             fields["tags"] = _tags(ritual.tags, block.tags, cast("tuple[str, ...]", fields["tags"]))
-        registers = change_registers(fresh, cast("Changes", fields))
+        registers = change_registers(fresh, cast("Changes", fields), self._plan.me.id)
         if wish.turns != ritual.turns:
             registers["turns"] = wish.turns
         is_moved = wish.rule != ritual.rule
@@ -167,7 +167,9 @@ class SegmentEdits(Service):
         if wish is None:
             rule = decode_rule(registers.get("rule")) or ritual.rule
             wish = RitualWish(rule, aspects(ritual.rule, rule), ritual.who, {}, ritual.turns)
-        target = record_from(block, ritual, day)
+        # A reminder begins nothing new: the other person would be asked about it.
+        only_reminds = registers.keys() == {REMIND + self._plan.me.id}
+        target = segment_record(block, ritual.id) if only_reminds else record_from(block, ritual, day)
         edits = [Edit(PLAN, RITUALS, target, registers)] if registers else []
         for segment in chain.segments:
             if segment.begins > day and segment.id != target.id:
@@ -309,8 +311,8 @@ def join_edits(edits: Sequence[Edit]) -> list[Edit]:
 
 
 def _own_fields_of(own: Record) -> set[str]:
-    """The registers that an occurrence itself sets, without answers and proposals."""
-    names = (name for name in own.writes.keys() | own.words.keys() if not name.startswith(PERSONAL))
+    """The registers that an occurrence itself sets, without one person's own."""
+    names = (name for name in own.writes.keys() | own.words.keys() if not name.startswith((*PERSONAL, REMIND)))
     return {name for name in names if value_of(own, name, inherits=True) is not None}
 
 

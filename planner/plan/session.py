@@ -17,7 +17,7 @@ from planner.domain.clock import Clock
 from planner.domain.errors import AddKept, AnsweredSince, BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model.block import Block
-from planner.domain.model.registers import ANSWER, PERSONAL
+from planner.domain.model.registers import ANSWER, PERSONAL, REMIND
 from planner.plan.undo_answers import answered_since
 from planner.store.codec.visibility import AUTHOR, UNDONE, VISIBILITY, is_kept, known_visibility, value_of
 from planner.store.crdt.hlc import next_stamp
@@ -295,6 +295,8 @@ class Session:
     def _changed_since(self, change: Change, record: Record) -> str | None:
         inherited = inherits(change.table, change.id)
         for register in record.writes if change.whole else change.after:
+            if register.startswith(REMIND) and register != REMIND + self.state.person:
+                continue  # when it reminds the other is not said
             authors = {self.repository.facts.person_of(write.device) for write in record.live(register)}
             if foreign := authors - {self.state.person}:
                 name = next(
@@ -304,7 +306,7 @@ class Session:
                 return f"It stays as it is: {name} {done} since."
             stands = value_of(record, register, inherits=inherited)
             if register in change.after and stands != change.after[register]:
-                return f"It stays as it is: you changed the {register} elsewhere since."
+                return f"It stays as it is: you changed the {register.partition(':')[0]} elsewhere since."
         if change.whole and any(write.device != self.device for write in record.deletes):
             return "It stays as it is: you deleted it elsewhere since."
         return None

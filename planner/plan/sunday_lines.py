@@ -31,7 +31,7 @@ from planner.store.journal.undo import StepKind
 from planner.store.private.files import PrivateEdit
 from planner.store.private.split import before_undoing
 
-_GIVEN = ("title", "when", "who", "pillar", "place", "lead", "goal", "protected", "visibility")
+_GIVEN = ("title", "when", "who", "pillar", "place", "lead", "goal", "protected", "visibility", "remind")
 """The fields of a block that a line gives."""
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model.block import VISIBILITIES, Visibility
-from planner.domain.model.registers import PERSONAL
+from planner.domain.model.registers import PERSONAL, REMIND
 from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import visibility_of
 from planner.store.crdt.register import DELETED, ERASED, MARKS, Record, Words
@@ -180,8 +180,8 @@ def _record_differences(file: str, table: str, now: _Then, then: _Then) -> Itera
         kept = register in then.words or register in now.words  # private words are only put back on this device
         if register in MARKS or (register in now.record.withdrawn and not kept):
             continue  # the value was withdrawn since
-        if register.startswith(PERSONAL):
-            continue  # an answer is given anew, to the present terms
+        if register.startswith((*PERSONAL, REMIND)):
+            continue  # an answer is given anew, to the present terms; a reminder is of no use later
         was, stands = then.shown(register), now.shown(register)
         if was != stands and (was or stands):
             yield Difference(file, table, key, register, was, stands, then.words.get(register) is not None)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from planner.domain.clock import Clock, system_clock
-from planner.domain.model.registers import ANSWER, INTENTION, OFF
+from planner.domain.model.registers import ANSWER, INTENTION, OFF, REMIND
 from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import value_of
 from planner.store.crdt.register import MARKS, Record, Write, with_writes
@@ -262,7 +262,7 @@ def _lines(
         if was.writes:
             now = with_writes(was, header.device, document)
             yield from history_lines(mirror, header.file, covered(table, was, now))
-        if table in BLOCK_TABLES and _is_tick(table, header.device, was, document):
+        if table in (*BLOCK_TABLES, RITUALS) and _is_untold(table, header.device, was, document):
             continue
         if table in (*BLOCK_TABLES, RITUALS):
             shown = {name: value_of(was, name) for name in was.writes} or None
@@ -278,14 +278,16 @@ def _lines(
     yield from withdrawal_lines(mirror, marked)
 
 
-def _is_tick(table: str, device: str, was: Record, document: Mapping[str, Write]) -> bool:
-    """Whether that device only ticked something off: ticks are not watched.
+def _is_untold(table: str, device: str, was: Record, document: Mapping[str, Write]) -> bool:
+    """Whether that device only ticked something off, or set a reminder.
 
-    Sunday's thanks tell of them. An occurrence may have its first record with a tick.
+    Ticks are not watched: Sunday's thanks tell of them. A reminder is its person's alone. An occurrence may have its
+    first record with either, and a ritual's later segment with a reminder.
     """
-    if not was.writes and table != OCCURRENCES:
+    if not was.writes and table not in (OCCURRENCES, RITUALS):
         return False
-    return {name for name, write in document.items() if write.n > _known(was, name, device)} == {"status"}
+    written = {name for name, write in document.items() if write.n > _known(was, name, device)}
+    return bool(written) and all(name == "status" or name.startswith(REMIND) for name in written)
 
 
 def _known(was: Record, name: str, device: str) -> int:

@@ -32,6 +32,7 @@ BLOCK_KEYS = [
         "set_aside",
         "request",
         "give_and_take",
+        "remind_minutes",
         "memories",
         "cheers",
         "comments",

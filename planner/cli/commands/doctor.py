@@ -12,7 +12,7 @@ from planner.cli.terminal_check import terminal
 from planner.config.prompts import own_prompts
 from planner.config.settings import Settings
 from planner.domain.errors import NotSetUp, PlannerError
-from planner.domain.model.registers import PERSONAL
+from planner.domain.model.registers import PERSONAL, REMIND
 from planner.domain.review.prompts import PROMPTS_FILE
 from planner.domain.wording import blocks as wording
 from planner.domain.wording import fields as valuewords
@@ -40,7 +40,7 @@ _PATIENCE = 10.0
 
 def _history(run: Run, options: Namespace) -> int:
     block = run.find(options.id)
-    rows = [row for row in run.plan.recovery.history(block) if not row.register.startswith(PERSONAL)]
+    rows = [row for row in run.plan.recovery.history(block) if not row.register.startswith((*PERSONAL, REMIND))]
     if options.back is not None:
         if not 1 <= options.back <= len(rows):
             raise Usage(f"--back takes a number from the list, 1 to {len(rows)}." if rows else "Nothing to bring back.")

@@ -167,6 +167,8 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
         changes["pillar"] = pillar_for_goal(now, who, goal.person if goal else None)
     if "protected" in given:
         changes["protected"] = bool(given["protected"])
+    if "remind" in given:
+        changes["remind"] = domain.quickadd.read_reminder(str(given["remind"]))
     if "visibility" in given:
         changes["visibility"] = cast(Visibility, given["visibility"])
         hides = changes["visibility"] not in ("open", block.visibility) and "who" not in given
@@ -291,6 +293,7 @@ def _edit_arguments(parser: ArgumentParser) -> None:
         ("place", "T", "where it is"),
         ("notes", "T", "anything else"),
         ("goal", "ID", "the goal it is for; none removes it"),
+        ("remind", "L", "how long before it begins it reminds you; off for never"),
     ):
         parser.add_argument(f"--{name}", metavar=metavar, default=SUPPRESS, help=says)
     parser.add_argument("--both", action="store_true", help="half of a give and take: move the other half by as much")
@@ -302,7 +305,20 @@ def _edit_arguments(parser: ArgumentParser) -> None:
     )
 
 
-_EDITABLE = ("title", "start", "length", "who", "pillar", "place", "notes", "lead", "goal", "protected", "visibility")
+_EDITABLE = (
+    "title",
+    "start",
+    "length",
+    "who",
+    "pillar",
+    "place",
+    "notes",
+    "lead",
+    "goal",
+    "protected",
+    "visibility",
+    "remind",
+)
 
 
 COMMANDS = {
@@ -326,6 +342,7 @@ COMMANDS = {
             "planner edit band practice --length 1h30 --place Odeon",
             "planner edit cinema --who we --pillar date",
             "planner edit climbing --start 20:00 --following 2026-12-04",
+            "planner edit climbing --remind 30m",
             "planner edit read --start 'sat 20:00' --both",
         ),
         arguments=_edit_arguments,

@@ -70,6 +70,8 @@ def block_lines(block: Block, run: Run) -> Iterator[str]:
         facts.append(HAPPENED[block.status])
     if block.protected:
         facts.append("protected")
+    if reminds := wording.describe_reminder(block.remind):
+        facts.append(reminds)
     if block.deleted:
         facts.append("deleted")
     yield "  " + " · ".join(facts)

@@ -13,7 +13,7 @@ from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
 from planner.domain.time.week import Week
-from planner.domain.time.when import When
+from planner.domain.time.when import DAY, When
 from planner.domain.time.zones import known_zone
 from planner.named_tuple import NamedTuple
 from planner.protocols import Protocol
@@ -28,6 +28,10 @@ STATUSES: tuple[Status, ...] = ("planned", "done", "partly", "skipped")
 Visibility = Literal["open", "busy", "hidden"]
 VISIBILITIES: tuple[Visibility, ...] = ("open", "busy", "hidden")
 Yes = Literal["yes", "no", "changed", "open"]
+NO_REMINDER = -1
+"""The `remind` of what shall not remind its reader, whatever the settings say."""
+MOST_REMINDER = 7 * DAY
+"""How many minutes before it begins a block can remind at most."""
 Role = Literal["need", "offer"]
 ROLES: tuple[Role, ...] = ("need", "offer")
 """The halves of a give and take: what a person would like, and what they offer."""
@@ -129,6 +133,9 @@ class Block(NamedTuple):
     `unreadable`: the registers in which a newer version wrote a value that this version can't read; the last one it
     could read is shown. `aside`: an occurrence of a shared ritual that falls into an absence, with the id of the
     person who is away then (`planner/domain/absence.py`).
+
+    `remind`: how many minutes before it begins its reader wants to hear of it, or `NO_REMINDER`; None while they
+    haven't said. What the other person wants isn't in it.
     """
 
     id: str
@@ -167,6 +174,7 @@ class Block(NamedTuple):
     went_to: date | None = None
     aside: str = ""
     daily: bool = False
+    remind: int | None = None
     seen: Seen | None = None
 
     def __eq__(self, other: object) -> bool:
@@ -210,6 +218,7 @@ class Changes(TypedDict, total=False):
     status: Status
     protected: bool
     visibility: Visibility
+    remind: int | None
 
 
 class Draft(NamedTuple):
@@ -228,6 +237,7 @@ class Draft(NamedTuple):
     visibility: Visibility = "open"
     request: str | None = None
     role: Role | None = None
+    remind: int | None = None
 
 
 class Hours(NamedTuple):

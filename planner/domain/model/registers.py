@@ -21,6 +21,11 @@ OFF = "off:"
 """Before a week in which a person rests."""
 OFF_BECAUSE = "off-because:"
 """Before a week in which a person rests: a word for why, which both can read."""
+REMIND = "remind:"
+"""Before a person's id: how long before it begins they want to hear of a block.
+
+It's theirs alone: the other person is never told of it, nor shown it.
+"""
 HALF = "half:"
 """Of a request, before a role: the id of the block that is this half of it."""
 INTENTION = "intention"

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from planner.domain.errors import BadInput
-from planner.domain.model.block import COLUMNS, EITHER, VISIBILITIES, WE, Column, Draft, Visibility
+from planner.domain.model.block import (
+    COLUMNS,
+    EITHER,
+    MOST_REMINDER,
+    NO_REMINDER,
+    VISIBILITIES,
+    WE,
+    Column,
+    Draft,
+    Visibility,
+)
 from planner.domain.pillars import pillar_name
 from planner.domain.quickadd.cursor import Cursor, Known
 from planner.domain.quickadd.lengths import match_length
@@ -20,7 +30,7 @@ from planner.domain.recurrence.rule import describe_rule as rule_said
 from planner.domain.text import one_line, shown
 from planner.domain.time.when import DAY, UTC_ZONE, When, zone
 from planner.domain.time.zones import city
-from planner.domain.wording.blocks import MONTHS, length, short, span
+from planner.domain.wording.blocks import MONTHS, describe_reminder, length, short, span, spelled
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:\d{2}|Z)", re.ASCII)
 _NO_TIME: tuple[PhraseSlot, ...] = (
@@ -47,7 +57,7 @@ class Reading:
     `notes` are sentences about surprises. `unclear` are questions: with one, nothing can be added. For a ritual
     `when` is its first occurrence's, and `left_out` are dates without one. `dated`: the line names a day. `guessed`
     names the fields taken from what was planned under that title before: `pillar`, `minutes`. `lead` is who has it,
-    by column or `EITHER`; `turns`: they take turns.
+    by column or `EITHER`; `turns`: they take turns. `remind` is how many minutes before it begins it reminds.
     """
 
     title: str
@@ -66,6 +76,7 @@ class Reading:
     dated: bool = field(default=False, compare=False)
     lead: str = ""
     turns: bool = False
+    remind: int | None = None
 
 
 def read(text: str, cursor: Cursor) -> Reading:
@@ -83,8 +94,6 @@ def read(text: str, cursor: Cursor) -> Reading:
     column, visibility = _said(line, "who"), _said(line, "visibility")
     if when.zone is not None and when.zone != cursor.zone:
         notes.append(f"That is {city(when.zone)} time, where you are then.")
-    if line.get("remind"):
-        notes.append("Reminders for single blocks can’t be set yet.")
     reading = Reading(
         title=line.title,
         when=when,
@@ -102,6 +111,8 @@ def read(text: str, cursor: Cursor) -> Reading:
     )
     if lead := _said(line, "lead"):
         reading = _with_lead(reading, lead, cursor, is_said=line.get("who") is not None)
+    if isinstance(before := line.get("remind"), Amount):
+        reading = _with_reminder(reading, before.number, cursor)
     if reading.visibility != "open" and reading.column != "me":
         raise BadInput("Only what is yours alone can be busy or hidden; leave out the dots, or say me.")
     known = cursor.known(reading.title) if cursor.known and reading.title else None
@@ -111,6 +122,21 @@ def read(text: str, cursor: Cursor) -> Reading:
 def _said(line: TypedLine, slot: PhraseSlot) -> str:
     meaning = line.get(slot)
     return meaning.text if isinstance(meaning, Said) else ""
+
+
+def _with_reminder(reading: Reading, minutes: int, cursor: Cursor) -> Reading:
+    """With a reminder, unless it's the other's own. Raises BadInput if too early."""
+    if minutes > MOST_REMINDER:
+        raise BadInput(f"A reminder comes {spelled(MOST_REMINDER)} before at most.")
+    if reading.column == "you":
+        return _with_note(reading, f"That’s {_named('you', cursor)}’s own, so it won’t remind you.")
+    if reading.when.precision != "time":
+        reading = _with_note(reading, "It reminds once it has an hour.")
+    return replace(reading, remind=minutes)
+
+
+def _with_note(reading: Reading, note: str) -> Reading:
+    return replace(reading, notes=(*reading.notes, note))
 
 
 def _with_lead(reading: Reading, lead: str, cursor: Cursor, *, is_said: bool) -> Reading:
@@ -183,6 +209,21 @@ def read_length(text: str) -> int:
     return match[1].number
 
 
+def read_reminder(text: str) -> int:
+    """Read how many minutes before it begins a block reminds; `off` for never.
+
+    Raises BadInput.
+    """
+    words = text.lower().split()
+    if words in (["off"], ["none"], ["never"], []):
+        return NO_REMINDER
+    words = words[:-1] if words[-1] == "before" else words
+    minutes = 0 if words == ["0m"] else read_length(" ".join(words))
+    if minutes > MOST_REMINDER:
+        raise BadInput(f"A reminder comes {spelled(MOST_REMINDER)} before at most.")
+    return minutes
+
+
 def said(reading: Reading, cursor: Cursor, asked: str = "") -> str:
     """What was understood, in one line.
 
@@ -226,7 +267,7 @@ def understood(reading: Reading, cursor: Cursor) -> str:
         parts.append("protected")
     if reading.visibility != "open":
         parts.append(reading.visibility)
-    parts += reading.tags
+    parts += [*reading.tags, describe_reminder(reading.remind)]
     if reading.title:
         parts.append(f"“{short(reading.title)}”")
     return " · ".join(filter(None, [*parts, as_before(reading), *map(shown, (*reading.notes, *reading.unclear))]))
@@ -288,6 +329,7 @@ def draft(reading: Reading, me: str, you: str) -> Draft:
         lead=_lead(reading, me, you),
         protected=reading.protected,
         visibility=reading.visibility,
+        remind=reading.remind,
     )
 
 
@@ -309,6 +351,7 @@ def ritual_draft(reading: Reading, me: str, you: str) -> RitualDraft:
         protected=reading.protected,
         visibility=reading.visibility,
         turns=reading.turns,
+        remind=reading.remind,
     )
 
 

@@ -238,9 +238,10 @@ class TypedLine:
         """`remind 30m`, `remind me 30m before`."""
         at = i + 1 + (key_at(self._keys, i + 1) == "me")
         length = match_length(self._keys, at) if key_at(self._keys, at) else None
-        if length is None or not isinstance(length[1], Amount):
+        if length is None or not isinstance(length[1], Amount | Impossible):
             return None
-        return length[0] + (key_at(self._keys, length[0]) == "before"), Amount("remind", length[1].number)
+        minutes = length[1].number if isinstance(length[1], Amount) else 0  # a length of none at all
+        return length[0] + (key_at(self._keys, length[0]) == "before"), Amount("remind", minutes)
 
     def _days_from(self, i: int) -> Match:
         """`from fri to sun`."""

@@ -62,7 +62,7 @@ class Ritual(NamedTuple):
     `agreement` is what people say to rule and owner together. `proposals` are open, `refused` got a “not this time”.
     `earlier_yes` are terms that somebody agreed to while somebody else changed them, as the first occurrence would
     have them. `ended`: removed from its beginning on; `called_off_by` is the person who did that after both had
-    agreed. `on` is false for a suggested ritual that isn't chosen.
+    agreed. `remind` is as in `Block`. `on` is false for a suggested ritual that isn't chosen.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Ritual(NamedTuple):
     people: tuple[str, ...] = ()
     touched_by: str = ""
     touched_at: datetime | None = None
+    remind: int | None = None
     seen: Seen | None = None
 
     @property

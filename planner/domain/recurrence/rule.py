@@ -144,6 +144,7 @@ class RitualDraft(NamedTuple):
     protected: bool = False
     visibility: Visibility = "open"
     turns: bool = False
+    remind: int | None = None
 
 
 def recurring(draft: Draft, rule: Rule) -> RitualDraft:

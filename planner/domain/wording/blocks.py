@@ -13,7 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from planner.domain.cells import cells, cut, drawn
-from planner.domain.model.block import EITHER, WE, Block, Outcome, OutcomeKind, Person, Visibility
+from planner.domain.model.block import EITHER, NO_REMINDER, WE, Block, Outcome, OutcomeKind, Person, Visibility
 from planner.domain.model.items import Deed, Erased
 from planner.domain.pillars import pillar_name
 from planner.domain.time.week import DAYS as DAYS
@@ -48,6 +48,24 @@ def length(minutes: int) -> str:
     if not hours:
         return f"{rest}m"
     return f"{hours}h{rest:02}" if rest else f"{hours}h"
+
+
+def spelled(minutes: int) -> str:
+    """A length in words, such as `30 minutes`, `an hour`, `1h30` or `2 days`."""
+    for unit, name in ((DAY, "day"), (60, "hour"), (1, "minute")):
+        count, rest = divmod(minutes, unit)
+        if count and not rest and (unit > 1 or minutes < 60):
+            return f"{count} {name}s" if count > 1 else f"{'an' if name == 'hour' else 'a'} {name}"
+    return length(minutes)
+
+
+def describe_reminder(minutes: int | None) -> str:
+    """When a block reminds: `reminds 30 minutes before`; empty where nobody said."""
+    if minutes is None:
+        return ""
+    if minutes < 0:
+        return "doesn’t remind"
+    return f"reminds {spelled(minutes)} before" if minutes else "reminds as it begins"
 
 
 def week(w: Week, today: date | None = None) -> str:
@@ -296,6 +314,9 @@ class _Telling:
             parts.append(f"is at {short(block.place)}" if block.place else "has no place")
         if block.protected != before.protected:
             parts.append("is protected" if block.protected else "is no longer protected")
+        if block.remind != before.remind:
+            said = None if block.remind == NO_REMINDER else block.remind
+            parts.append(describe_reminder(said) or "no longer reminds you")
         if block.lead != before.lead:
             parts.append(
                 f"is up to {describe_lead(block.lead, self._me, self._you)}" if block.lead else "is up to nobody yet"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from planner.domain import recurrence
 from planner.domain.agreement import Answer
 from planner.domain.model.block import EITHER, WE, Block, Person
-from planner.domain.model.registers import ANSWER, AWAY, OFF, OFF_BECAUSE, TAG
+from planner.domain.model.registers import ANSWER, AWAY, OFF, OFF_BECAUSE, REMIND, TAG
 from planner.domain.pillars import pillar_name
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
@@ -36,6 +36,7 @@ _NAMES = {
     "protected": "whether it is protected",
     "visibility": "what the other sees of it",
     "turns": "whether it goes in turns",
+    "remind": "when it reminds you",
     "author": "who it’s from",
     "role": "its part in a request",
     "on": "whether it is on",
@@ -81,6 +82,8 @@ def register_words(register: str, viewer: Viewer) -> str:
     if register.startswith(ANSWER):
         person = register.removeprefix(ANSWER)
         return "what you answer" if person == viewer.me.id else f"what {_name(person, viewer)} answers"
+    if register.startswith(REMIND):
+        return _NAMES["remind"]
     if register.startswith(OFF):
         return f"whether {wording.short(register.removeprefix(OFF))} is a week off"
     if register.startswith(OFF_BECAUSE):
@@ -112,6 +115,8 @@ def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str
         return _tabled(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if register.startswith("remind") and isinstance(value, int):
+        return wording.describe_reminder(value)
     if register == "lead":
         return "nobody"
     text = str(value) if value else ""
@@ -139,7 +144,7 @@ def field_of(block: Block, register: str) -> object:
     """A block's value for a register; for a tag, whether the block has it."""
     if register.startswith(TAG):
         return register.removeprefix(TAG) in block.tags
-    return getattr(block, register, None)
+    return block.remind if register.startswith(REMIND) else getattr(block, register, None)
 
 
 def rule_words(rule: Rule) -> str:

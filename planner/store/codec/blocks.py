@@ -7,13 +7,13 @@ understood. Writing the block leaves such a value in place until someone edits t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from planner.domain.agreement import Answer, agreement, key, needs_yes, terms_of
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, Proposal, Role, Status, Terms, Version, Visibility, Yes
-from planner.domain.model.registers import ANSWER, PROPOSAL, TAG
+from planner.domain.model.registers import ANSWER, PROPOSAL, REMIND, TAG
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.named_tuple import NamedTuple
@@ -23,6 +23,7 @@ from planner.store.codec.values import (
     Reader,
     decode_value,
     has_readable,
+    is_anothers,
     readable_versions,
     shown_value,
     version_of,
@@ -45,13 +46,12 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     if not (found := _needed_fields(fields)):
         return None
     title, when, who = found
-    pillar = cast("str | None", fields.get("pillar") or None)
-    terms = Terms(when, who)
+    pillar, terms = cast("str | None", fields.get("pillar") or None), Terms(when, who)
     answers = _answers(record, reader, terms, base)
     proposals = list(read_proposals(record))
     wished = [proposal for proposal in proposals if proposal.refused_by is None]
     said = _agreement(fields, terms, pillar, answers, wished)
-    last, now = record.last, key(terms)
+    now, touched = key(terms), _touched(record, reader, base)
     return Block(
         id=record.id,
         who=who,
@@ -75,10 +75,11 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
         proposals=tuple(proposal for proposal in wished if key(proposal.terms) != now),
         refused=tuple(proposal for proposal in proposals if proposal.refused_by is not None),
         earlier_yes=tuple(_earlier_yes(record, said, wished, _yes_to_base(base, answers))),
-        conflicts=tuple(_versions(fields, reader, now, last)),
+        conflicts=tuple(_versions(fields, reader, now)),
         deleted=words.get(DELETED) is True if visibility == "hidden" else record.gone,
-        touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
-        touched_at=stamp_time(last.t) if last else None,
+        touched_by=touched[0],
+        touched_at=touched[1],
+        remind=cast("int | None", fields.get(REMIND + reader.people_ids[0])),
         unreadable=tuple(sorted({*fields.odd, *record.unread, *(base.unreadable if base else ())})),
         seen=_as_read(record, words, visibility),
     )
@@ -103,6 +104,13 @@ def _needed_fields(fields: _Fields) -> tuple[str, When, str] | None:
     if isinstance(title, str) and isinstance(when, When) and isinstance(who, str):
         return title, when, who
     return None
+
+
+def _touched(record: Record, reader: Reader, base: Block | None) -> tuple[str, datetime | None]:
+    """Who changed it last, and when; of an occurrence without changes, its ritual's."""
+    if last := record.last:
+        return reader.person_of(last.device), stamp_time(last.t)
+    return (base.touched_by, base.touched_at) if base else (reader.people_ids[0], None)
 
 
 def _role(fields: _Fields) -> Role | None:
@@ -235,6 +243,8 @@ class _Fields(NamedTuple):
             return None
         if register.startswith(TAG):
             return register.removeprefix(TAG) in self.base.tags
+        if register == REMIND + self.me:
+            return self.base.remind
         return getattr(self.base, register, None)
 
 
@@ -296,7 +306,7 @@ def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str
     }
 
 
-def _versions(fields: _Fields, reader: Reader, terms: str, last: Write | None) -> Iterator[Version]:
+def _versions(fields: _Fields, reader: Reader, terms: str) -> Iterator[Version]:
     """Yield the live values beside the ones shown: the conflicts of a block.
 
     A delete whose author hadn't read everything is one too. Of answers only those to the present terms (`terms`)
@@ -307,6 +317,8 @@ def _versions(fields: _Fields, reader: Reader, terms: str, last: Write | None) -
     if not words and DELETED not in record.writes and all(len(writes) == 1 for writes in record.writes.values()):
         return  # nobody wrote anything beside anything
     for register in sorted(record.writes.keys() | words.keys()):
+        if is_anothers(register, reader):
+            continue
         if register == DELETED:
             if record.deletes and not record.gone:
                 yield version_of(register, record.deletes[0], reader)
@@ -314,7 +326,7 @@ def _versions(fields: _Fields, reader: Reader, terms: str, last: Write | None) -
         if kept := is_kept(register, fields.visibility):
             if fields.may_read:
                 yield from _beside_private(fields, register, reader)
-        elif register in words and last:
+        elif register in words and (last := record.last):
             yield from _left_over(fields, register, last)
         if not kept and len(record.writes.get(register, ())) > 1 and not register.startswith(PROPOSAL):
             answer = register.startswith(ANSWER)

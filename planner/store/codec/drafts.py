@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from planner.domain import recurrence
 from planner.domain.errors import BadInput
-from planner.domain.model.block import Block, Changes, Draft
-from planner.domain.model.registers import TAG
+from planner.domain.model.block import WE, Block, Changes, Draft
+from planner.domain.model.registers import REMIND, TAG
 from planner.domain.text import many_lines, one_line
 from planner.store.codec.values import TEXTS, encode_value
 from planner.store.codec.visibility import VISIBILITY
@@ -37,6 +37,8 @@ def draft_registers(draft: Draft, author: str) -> dict[str, object]:
     if draft.visibility != "open":
         fields["visibility"] = draft.visibility
     fields |= {TAG + tag: True for tag in draft.tags}
+    if draft.remind is not None and draft.who in (author, WE):
+        fields[REMIND + author] = draft.remind
     return fields
 
 
@@ -48,21 +50,27 @@ def ritual_registers(draft: recurrence.rule.RitualDraft, author: str) -> dict[st
     texts = (draft.pillar, draft.place, draft.notes, draft.lead, draft.goal, draft.tags, draft.protected)
     fields = draft_registers(Draft(draft.title, draft.rule.first, draft.who, *texts), author)
     del fields["when"]
+    if draft.remind is not None and draft.who in (author, WE):
+        fields[REMIND + author] = draft.remind
     if draft.visibility != "open":
         fields[VISIBILITY] = draft.visibility
     return fields | {"rule": recurrence.rule.encode_rule(draft.rule)}
 
 
-def change_registers(block: Block, changes: Changes) -> dict[str, object]:
+def change_registers(block: Block, changes: Changes, me: str) -> dict[str, object]:
     """The registers whose new value differs from the block as it was painted.
 
-    Raises BadInput for an empty title.
+    `me` is the id of the person who changes it. Raises BadInput for an empty title.
     """
     fields: dict[str, object] = {}
     for name, value in changes.items():
         if name == "tags":
             wanted, had = set(cast("tuple[str, ...]", value)), set(block.tags)
             fields |= {TAG + tag: tag in wanted for tag in wanted ^ had}
+            continue
+        if name == "remind":
+            if value != block.remind:
+                fields[REMIND + me] = value
             continue
         if name in TEXTS:
             value = _text(name, cast(str, value))

@@ -12,7 +12,7 @@ from planner.domain import recurrence
 from planner.domain.agreement import Answer, says
 from planner.domain.ids import home_month, split_ritual
 from planner.domain.model.block import WE, Block, Proposal, Version, Visibility, Yes
-from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL, TAG
+from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL, REMIND, TAG
 from planner.domain.recurrence.ritual import Ritual, RitualProposal, ritual_needs_yes, ritual_version
 from planner.domain.recurrence.rule import Rule, decode_rule, encode_rule
 from planner.domain.time.week import Week
@@ -23,6 +23,7 @@ from planner.store.codec.values import (
     UNDERSTOOD_LATER,
     Reader,
     has_readable,
+    is_anothers,
     readable_versions,
     shown_value,
     version_of,
@@ -286,8 +287,7 @@ def _segment(record: Record, read: _Read, reader: Reader) -> Ritual | None:
     Returns None until the title, rule and owner have arrived.
     """
     fields, proposals = read.fields, read.proposals
-    title = fields.get("title")
-    rule, who = fields.get("rule"), fields.get("who")
+    title, rule, who = fields.get("title"), fields.get("rule"), fields.get("who")
     if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
         return None
     turns, pillar = fields.get("turns") is True, cast("str | None", fields.get("pillar") or None)
@@ -298,7 +298,7 @@ def _segment(record: Record, read: _Read, reader: Reader) -> Ritual | None:
     asks = reader.agreement_on and record.visibility == "open"
     said: dict[str, Yes] = {person: says(answer, now, None) if asks else "yes" for person, answer in given.items()}
     first, begins = rule.first.local_start.date(), _begins(record, rule, read.sources)
-    last = record.last
+    last = record.last or (read.sources["rule"].last)
     return Ritual(
         id=record.id,
         title=title,
@@ -313,6 +313,7 @@ def _segment(record: Record, read: _Read, reader: Reader) -> Ritual | None:
         goal=cast("str | None", fields.get("goal") or None),
         tags=tuple(sorted(r.removeprefix(TAG) for r, value in fields.items() if r.startswith(TAG) and value is True)),
         protected=fields.get("protected") is True,
+        remind=cast("int | None", fields.get(REMIND + reader.people_ids[0])),
         turns=turns,
         on=fields.get("on") is not False,
         visibility=record.visibility,
@@ -422,6 +423,8 @@ def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now
     for register in sorted(sources.keys() | record.words.keys() - {DELETED, VISIBILITY}):
         source = sources.get(register, record)
         if len(source.writes.get(register, ())) < 2 and register not in source.words:
+            continue
+        if is_anothers(register, reader):
             continue
         yield from (version_of(register, write, reader) for write in _beside(source, register, mine))
         value = decode_field(register, source.words.get(register))

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from planner.domain import recurrence
-from planner.domain.model.block import ROLES, STATUSES, VISIBILITIES, Version, Visibility
-from planner.domain.model.registers import ANSWER, OFF, TAG
+from planner.domain.model.block import MOST_REMINDER, NO_REMINDER, ROLES, STATUSES, VISIBILITIES, Version, Visibility
+from planner.domain.model.registers import ANSWER, OFF, REMIND, TAG
 from planner.domain.time.when import When
 from planner.protocols import Protocol
 from planner.store.codec.answers import decode_when, encode_when, read_answer
@@ -65,6 +65,11 @@ def shown_value(record: Record, register: str) -> object:
     return _last_understood(record.writes[register], register) if is_odd else None
 
 
+def is_anothers(register: str, reader: Reader) -> bool:
+    """Whether a register is a reminder of somebody else's."""
+    return register.startswith(REMIND) and register != REMIND + reader.people_ids[0]
+
+
 def has_readable(record: Record, register: str) -> bool:
     """Whether this version understands one of a register's live values."""
     return any(decode_value(register, write.value) is not None for write in record.live(register))
@@ -112,6 +117,8 @@ def decode_value(register: str, value: object) -> object:
         return value if value in VISIBILITIES else "busy"
     if register in ("protected", "on", "turns", DELETED) or register.startswith((TAG, OFF)):
         return value if isinstance(value, bool) else None
+    if register.startswith(REMIND):
+        return value if type(value) is int and NO_REMINDER <= value <= MOST_REMINDER else None
     return value if isinstance(value, str) else None
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from planner.domain.model.registers import PERSONAL
+from planner.domain.model.registers import PERSONAL, REMIND
 from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
@@ -108,10 +108,10 @@ class Record(NamedTuple):
 
     @property
     def last(self) -> Write | None:
-        """The write with the highest stamp; None when there is none."""
+        """The write with the highest stamp, reminders aside; None when there is none."""
         found = None
-        for writes in self.writes.values():
-            for write in writes:
+        for name, writes in self.writes.items():
+            for write in () if name.startswith(REMIND) else writes:
                 if found is None or write.t > found.t:
                     found = write
         return found

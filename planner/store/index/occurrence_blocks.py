@@ -55,6 +55,7 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         goal=ritual.goal,
         tags=ritual.tags,
         protected=ritual.protected,
+        remind=ritual.remind,
         visibility=ritual.visibility,
         unreadable=ritual.unreadable,
         agreement={person: "no" if person == off_by else said.get(person, "open") for person in needed},

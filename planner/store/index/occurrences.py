@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from planner.domain.ids import nearest_date, occurrence_id, ritual_root, split_occurrence, split_ritual
 from planner.domain.model.block import WE, Block, Visibility
-from planner.domain.model.registers import PERSONAL
+from planner.domain.model.registers import PERSONAL, REMIND
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.recurrence.rule import Rule, occurrences
 from planner.domain.time.week import Week
@@ -416,7 +416,7 @@ def _comes(ritual: Ritual, day: date) -> bool:
 
 
 def _changed(record: Record) -> bool:
-    """Whether anybody changed this occurrence beyond answering it.
+    """Whether anybody changed this occurrence beyond answering it, or being reminded.
 
     A proposal counts as a change. A deletion doesn't, once no occurrence comes on that date any more.
     """
@@ -425,7 +425,7 @@ def _changed(record: Record) -> bool:
     return any(
         write.value is not None
         for register in record.writes
-        if register != DELETED and not register.startswith(PERSONAL)
+        if register != DELETED and not register.startswith((*PERSONAL, REMIND))
         for write in record.live(register)
     )
 

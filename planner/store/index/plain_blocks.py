@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from planner.domain.model.registers import ANSWER
+from planner.domain.model.registers import ANSWER, REMIND
 from planner.named_tuple import NamedTuple
 from planner.store.codec.answers import decode_when, read_answer
 from planner.store.codec.visibility import VISIBILITY
@@ -46,7 +46,7 @@ def read_plain_block(records: Merged, key: str) -> PlainBlock | None:
     for name, write in writes.items():
         if write.twins or (name.startswith(ANSWER) and not _is_yes(write.value)):
             return None
-    return PlainBlock(who, stamp_time(max([write.t for write in writes.values()])))
+    return PlainBlock(who, stamp_time(max([w.t for name, w in writes.items() if not name.startswith(REMIND)])))
 
 
 def _is_yes(value: object) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import cast
 
 from planner.domain.model.block import Yes
-from planner.domain.model.registers import ANSWER, PERSONAL, TAG
+from planner.domain.model.registers import ANSWER, PERSONAL, REMIND, TAG
 from planner.domain.recurrence.ritual import Ritual, ritual_needs_yes, ritual_version
 from planner.domain.recurrence.rule import Rule, decode_rule
 from planner.domain.time.week import Week
@@ -48,7 +48,7 @@ class PlainRitual(NamedTuple):
     @property
     def touched_at(self) -> datetime:
         """When it was last written."""
-        return stamp_time(max([write.t for write in self.writes.values()]))
+        return stamp_time(max([write.t for name, write in self.writes.items() if not name.startswith(REMIND)]))
 
     @property
     def begins(self) -> date:
@@ -125,6 +125,7 @@ def plain_chain(plain: PlainRitual, reader: Reader) -> Chain:
         goal=cast("str | None", fields.get("goal") or None),
         tags=tuple(sorted(name.removeprefix(TAG) for name in fields if name.startswith(TAG) and fields[name] is True)),
         protected=fields.get("protected") is True,
+        remind=cast("int | None", fields.get(REMIND + reader.people_ids[0])),
         agreement=agreement,
         because={},
         people=reader.people_ids,

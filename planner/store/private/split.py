@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Visibility
-from planner.domain.model.registers import PERSONAL, TAG
+from planner.domain.model.registers import PERSONAL, REMIND, TAG
 from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import (
     AUTHOR,
@@ -81,7 +81,7 @@ def spread(
         raise BadInput("Only something in your own column can be busy or hidden; open it first to share it.")
     edit = _Edit(record, registers, owner, now, inherits, {}, {}, [])
     for register, value in values.items():
-        others = register.startswith(PERSONAL) and not register.endswith(f":{owner.person}")
+        others = register.startswith((*PERSONAL, REMIND)) and not register.endswith(f":{owner.person}")
         if register not in (DELETED, VISIBILITY, *MARKS) and (register in registers or not others):
             edit.place(register, value)
     marks = edit.marks()

@@ -20,7 +20,7 @@ from planner.domain.absence import Absences
 from planner.domain.agreement import says, stands
 from planner.domain.ids import home_month
 from planner.domain.model.block import STATUSES, WE, Block, Status
-from planner.domain.model.registers import ANSWER, TAG
+from planner.domain.model.registers import ANSWER, REMIND, TAG
 from planner.domain.statistics import Counted, counted, is_weekend_alone, touched_dates
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, MAX_MINUTES, When
@@ -147,7 +147,7 @@ class MonthScan:
     ) -> None:
         self._repository, self._zone, self._coming = repository, zone, coming or {}
         self._people, self._agreement_on = repository.facts.people_ids, repository.facts.agreement_on
-        self._registers = {*REGISTERS, *(ANSWER + person for person in self._people)}
+        self._registers = {*REGISTERS, *(kind + person for kind in (ANSWER, REMIND) for person in self._people)}
         self.counted: list[Counted] = []
         self.own: list[Counted] = []
         self.slots: list[Block] = []

@@ -21,13 +21,26 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import register_words, value_words
 from planner.frontend.labels import visibility_label
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.block_form_fields import Repeating, empty_draft, goal_options, tags_of
+from planner.tui.dialogs.block_form_fields import Repeating, empty_draft, goal_options, reminder_row, tags_of
 from planner.tui.widgets.field_kinds import Button, ChoiceRow, FieldReader, LinesRow, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.form_drafts import DraftSlot
 from planner.tui.widgets.form_panel import FormPanel
 
-FIELDS = ("title", "when", "who", "pillar", "goal", "place", "notes", "lead", "tags", "protected", "visibility")
+FIELDS = (
+    "title",
+    "when",
+    "who",
+    "pillar",
+    "goal",
+    "place",
+    "notes",
+    "lead",
+    "tags",
+    "protected",
+    "visibility",
+    "remind",
+)
 VISIBILITY_OPTIONS = tuple((visibility, visibility_label(visibility)) for visibility in VISIBILITIES)
 NEVER = date.min  # a date that isn’t in any plan’s year, so that `wording.start` adds the year
 
@@ -130,6 +143,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
             TextRow("tags", self._say_tags, FieldReader(self._say_tags, self._keep_tags), name="tags"),
             ToggleRow("protected", lambda: "yes" if self._now["protected"] else "no", self._protect, name="protected"),
             *self._seen_row(),
+            *self._remind_row(),
         ]
 
     def _goal_row(self) -> list[Row]:
@@ -145,6 +159,12 @@ class BlockForm(Dialog[Draft | Changes | None]):
         if self._now["who"] != self._view.me.id:
             return []
         return [self._choice("visibility", "for the other", list(VISIBILITY_OPTIONS))]
+
+    def _remind_row(self) -> list[Row]:
+        """The row for the reminder, but in the other's own column."""
+        if self._now["who"] == self._view.you.id:
+            return []
+        return [reminder_row(lambda: self._now["remind"], lambda value: self._set("remind", value))]
 
     def _text(self, field: str, label: str, clean: Callable[[str], str]) -> TextRow:
         def value() -> str:

@@ -21,6 +21,7 @@ from planner.tui.widgets.field_kinds import FieldReader, TextRow
 
 RULE_HELP = "For example: every fri 19:30 2h · every 2 weeks sat · every 1st sat 2d · 5 a week after 17:00 20m"
 ONCE = "once"
+REMINDER_HELP = "How long before it begins, such as 30m or 1d. Off: never."
 
 
 class Repeating:
@@ -108,6 +109,29 @@ def goal_options(goals: Sequence[Goal], chosen: str | None, view: WeekView) -> l
     if chosen and chosen not in dict(named):
         named.append((chosen, "one that is reached or let go"))
     return [("", "none"), *named] if named else []
+
+
+def reminder_row(current: Callable[[], int | None], keep: Callable[[int | None], object]) -> TextRow:
+    """Build the field for how long before it begins a block reminds.
+
+    `current` gives the present value as in `Block`, `keep` takes another.
+    """
+
+    def text() -> str:
+        minutes = current()
+        return "" if minutes is None else "off" if minutes < 0 else wording.length(minutes)
+
+    def words(typed: str) -> str:
+        return wording.describe_reminder(quickadd.read_reminder(typed))
+
+    reader = FieldReader(text, lambda typed: keep(quickadd.read_reminder(typed)), words)
+    return TextRow(
+        "reminds you",
+        lambda: f"{text()} before" if (current() or -1) > 0 else text(),
+        reader,
+        name="remind",
+        about=REMINDER_HELP,
+    )
 
 
 def tags_of(text: str) -> tuple[str, ...]:

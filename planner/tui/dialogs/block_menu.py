@@ -100,6 +100,7 @@ def menu_lines(block: Block, view: WeekView, next_turn: str | None = None) -> It
             led(block, view, next_turn),
             "protected" if block.protected else "",
             STATUS.get(block.status, ""),
+            wording.describe_reminder(block.remind),
         ),
     )
     yield "fact", " ".join(f"#{wording.short(tag)}" for tag in block.tags)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from planner.domain.model.block import Block
-from planner.domain.model.registers import ANSWER, PROPOSAL
+from planner.domain.model.registers import ANSWER, PROPOSAL, REMIND
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import by_and_at, field_of, register_words, value_words, written
 from planner.store.journal.history import Covered
@@ -15,8 +15,8 @@ from planner.tui.lists.rows import ListRow, RowCommand, Section, does, undo_comm
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
-NOT_SHOWN = (ANSWER, PROPOSAL, "author")
-"""Registers that aren't brought back: they're given anew."""
+NOT_SHOWN = (ANSWER, PROPOSAL, REMIND, "author")
+"""Registers that aren't brought back: they're given anew, or one person's own."""
 NOW_CELLS = 40
 
 

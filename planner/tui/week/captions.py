@@ -109,6 +109,7 @@ def about_block(
         "protected" if block.protected else "",
         block.visibility if block.title and block.visibility != "open" else "",
         HAPPENED.get(block.status, ""),
+        wording.describe_reminder(block.remind),
     ]
     told_first = [f"≠ you both changed this ({choose}: choose)"] if block.conflicts else []
     if block.unreadable:
