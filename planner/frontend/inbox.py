@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from planner.domain.model.block import Block, Outcome, Person, Proposal
 from planner.domain.model.items import Asked, Deed
+from planner.domain.recurrence.rule import describe_rule
 from planner.domain.wording import blocks as wording
 from planner.frontend.verbs import other_half
 from planner.named_tuple import NamedTuple
@@ -71,6 +72,17 @@ def fold_open(asked: Sequence[Asked], plan: Plan) -> tuple[list[Asked], int]:
 def proposal_of(block: Block | None, person: str) -> Proposal | None:
     """The terms that a person proposes for a block; None if they propose none."""
     return next((found for found in block.proposals if found.by == person), None) if block else None
+
+
+def how_often(row: Asked, plan: Plan) -> str:
+    """What a question about a ritual covers; empty for a single block.
+
+    For example `, every day`, or `, this time only`.
+    """
+    if row.block is None or row.block.ritual is None:
+        return ""
+    ritual = plan.rituals.ritual_of(row.block) if row.kind == "ritual" else None
+    return f", {describe_rule(ritual.rule)}" if ritual else ", this time only"
 
 
 def is_open(row: Asked, me: str) -> bool:

@@ -110,8 +110,7 @@ def offer_yes(context: BlockContext) -> Offer | Hidden:
     """
     block, plan = context.block, context.plan
     if block.aside:
-        asks = plan.rituals.asked_about(block, plan.me.id) is not None
-        return Offer("yes, every time" if asks else "keep this one")
+        return Offer("keep this one")
     if not _waits(context):
         return Offer(TAKE_IT) if is_up_to_either(block, plan.now) else NOT_OFFERED
     proposal = next((p for p in block.proposals if p.by != plan.me.id), None)

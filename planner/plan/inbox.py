@@ -6,7 +6,7 @@ occurrence, and an answer to that one answers the ritual. The dates that still h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from planner.domain.errors import BadInput
@@ -46,7 +46,8 @@ class InboxQuestions(Service):
     def waiting(self) -> tuple[Asked, ...]:
         """The questions that wait for my answer, oldest first.
 
-        A ritual, or another rule for it, is one question for all its occurrences.
+        A ritual, or another rule for it, is one question for all its occurrences at its time, also for those of which
+        something else was changed. One at another time is a question of its own.
         """
         return tuple(self._row(question) for question in self._waiting())
 
@@ -62,16 +63,31 @@ class InboxQuestions(Service):
         return tuple(question.id for question in self._waiting())
 
     def _waiting(self) -> list[_Question]:
-        rows = {row.id: row for row in self._plan.requests.waiting()}
-        today = self._plan.today
+        today, me = self._plan.today, self._plan.me.id
         waiting = self._plan.rituals.rituals_waiting(plain=False)
-        rows |= {row.id: row for row in (self._question(ritual, today) for ritual in waiting)}
-        found = {key: _Question(key, row.at, row) for key, row in rows.items()}
-        for plain in self._repository.rituals.plain_asking(self._plan.me.id):
-            if day := plain.next_date(today):
+        plains = list(self._repository.rituals.plain_asking(me))
+        asking = {ritual.id for ritual in waiting} | {plain.root for plain in plains}
+        rows = [row for row in self._plan.requests.waiting() if not self._is_covered(row, asking, me)]
+        rows += [self._question(ritual, today) for ritual in waiting]
+        found = {row.id: _Question(row.id, row.at, row) for row in rows}
+        for plain in plains:
+            if day := self._repository.rituals.asks_on(plain, today):
                 key = occurrence_id(plain.root, day)
                 found[key] = _Question(key, plain.touched_at, None, plain.root)
         return sorted(found.values(), key=_age)
+
+    def _is_covered(self, row: Asked, asking: Collection[str], person: str) -> bool:
+        """Whether a yes to its ritual answers a question about an occurrence.
+
+        `asking` are the ids of the rituals that ask that person.
+        """
+        block = row.block
+        if block is None or block.ritual is None or row.says == "no" or not asking:
+            return False
+        if any(not proposal.whole for proposal in (*block.proposals, *block.refused)):
+            return False
+        ritual = self._plan.rituals.asked_about(block, person)
+        return ritual is not None and ritual.id in asking
 
     def _row(self, question: _Question) -> Asked:
         """The question; what asks it is read by now."""
@@ -92,12 +108,16 @@ class InboxQuestions(Service):
 
     def _asked(self) -> list[_Question]:
         me, today = self._plan.me.id, self._plan.today
-        rows = {row.id: row for row in (*self._plan.requests.asked_rows(), *self._asked_rituals())}
-        found = {key: _Question(key, row.at, row) for key, row in rows.items()}
-        for plain in self._repository.rituals.plain_asking(self._plan.you.id):
-            if plain.author == me:
-                key = occurrence_id(plain.root, plain.next_date(today) or plain.begins)
-                found[key] = _Question(key, plain.touched_at, None, plain.root, is_mine=True)
+        own = dict(self._asked_rituals())
+        plains = [row for row in self._repository.rituals.plain_asking(self._plan.you.id) if row.author == me]
+        asking = own.keys() | {plain.root for plain in plains}
+        single = [
+            row for row in self._plan.requests.asked_rows() if not self._is_covered(row, asking, self._plan.you.id)
+        ]
+        found = {row.id: _Question(row.id, row.at, row) for row in (*single, *own.values())}
+        for plain in plains:
+            key = occurrence_id(plain.root, self._repository.rituals.asks_on(plain, today) or plain.begins)
+            found[key] = _Question(key, plain.touched_at, None, plain.root, is_mine=True)
         return sorted(found.values(), key=_age)
 
     def held(self) -> tuple[Block, ...]:
@@ -204,7 +224,8 @@ class InboxQuestions(Service):
             "ritual", block.id, by, ritual.title, at, ritual.agreement.get(self._plan.me.id, "open"), block=block
         )
 
-    def _asked_rituals(self) -> Iterator[Asked]:
+    def _asked_rituals(self) -> Iterator[tuple[str, Asked]]:
+        """The id of each ritual in which I asked something, and its row."""
         me, other, today = self._plan.me.id, self._plan.you.id, self._plan.today
         for chain in self._repository.rituals.asked_by(me, plain=False):
             for ritual in chain.segments:
@@ -212,7 +233,7 @@ class InboxQuestions(Service):
                 refused = any(p.by == me for p in ritual.refused)
                 said = ritual.agreement.get(other, "yes")
                 if not (ritual.ended or not ritual.on) and (mine or refused or (ritual.author == me and said != "yes")):
-                    yield self._own(ritual, today)
+                    yield ritual.id, self._own(ritual, today)
 
     def _own(self, ritual: Ritual, today: date) -> Asked:
         """The row of a ritual in which I asked something."""

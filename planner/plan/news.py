@@ -166,7 +166,7 @@ class NewsRows(Service):
         """News of something that one device wrote; None for any other."""
         if arrival.table == RITUALS:
             ritual = self._repository.rituals.plain(key)
-            day = ritual.next_date(self._today) if ritual and ritual.title else None
+            day = self._repository.rituals.asks_on(ritual, self._today) if ritual and ritual.title else None
             return _PlainNews(occurrence_id(key, day), ritual.touched_at, False) if ritual and day else None
         if arrival.table == BLOCKS and (block := self._repository.blocks.plain(key)):
             return _PlainNews(key, block.touched_at, self._is_mine(block.who, None))

@@ -172,10 +172,9 @@ class Plan:
         """Say yes; `in_person` notes the other person's spoken yes.
 
         `beside` is the other half of a give and take, if it was read too. A yes to what an absence sets aside keeps
-        that occurrence, once its ritual has been answered. Raises BadInput when nothing is asked.
+        that occurrence; its ritual still asks, if it does. Raises BadInput when nothing is asked.
         """
-        who = self.you.id if in_person else self.me.id
-        if block.aside and self.rituals.asked_about(block, who) is None:
+        if block.aside:
             return self.agreements.keep(block, in_person=in_person)
         if block.ritual:
             return self.ritual_answers.agree(block, in_person=in_person)

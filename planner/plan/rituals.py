@@ -260,11 +260,9 @@ class RitualLookup(Service):
         return chain, self._plan.today
 
     def first_of(self, ritual: Ritual, today: date | None = None) -> Block:
-        """A ritual's next occurrence from today on, as its rule gives it.
-
-        Changes made to that occurrence alone are left out.
-        """
-        day = ritual.next_date(max(today or self._plan.today, ritual.begins)) or ritual.begins
+        """The occurrence by which a ritual is asked about, as its rule gives it."""
+        since = max(today or self._plan.today, ritual.begins)
+        day = self._repository.rituals.asks_on(ritual, since) or ritual.begins
         return self._repository.rituals.fresh(ritual, day)
 
     def shown(self, root: str, day: date | None = None) -> Block:

@@ -61,7 +61,7 @@ async def test_a_review_that_is_set_aside_asks_for_another_evening(pair: Pair, m
     review = next(offer for offer in pair.alex.rituals.offered() if offer.id == "sunday-review")
     block = pair.alex.ritual_changes.take_up(review).block
     pair.meet()
-    pair.sam.agree(pair.sam.block(block.id))
+    pair.sam.ritual_answers.answer_ritual(pair.sam.rituals.ritual(str(block.ritual)), True)
     pair.seen()
     async with opened(make_app()) as week:
         await week.to("Review")
@@ -93,3 +93,21 @@ def test_a_week_with_rituals_set_aside(full_plan: Plan, make_app: MakeApp, snap_
         begin(full_plan, line)
     full_plan.people.set_away("Asia/Tokyo", MONDAY, MONDAY)
     assert snap_compare(make_app(), terminal_size=SMALL)
+
+
+async def test_y_keeps_one_of_a_ritual_that_nobody_answered_and_says_so(pair: Pair, make_app: MakeApp) -> None:
+    dinner = begin(pair.sam, "Dinner every sun 19:30 2h we")
+    pair.meet()
+    assert pair.alex.block(dinner.id).aside == pair.alex.me.id
+    async with opened(make_app()) as week:
+        await week.to("Dinner")
+        assert "y keep this one" in week.screen.query_one(About).said.hints
+        await week.press("y")
+        assert week.status.startswith("Dinner is on after all: Sun 29 Nov 19:30")
+        await week.press("o")
+        assert any("Dinner · Sun 29 Nov 19:30–21:30, every Sun" in row for row in week.rows())
+    pair.meet()
+    assert [pair.sam.block(f"{dinner.ritual}@2026-{day}").agreement[pair.alex.me.id] for day in ("11-29", "12-06")] == [
+        "yes",
+        "open",
+    ]

@@ -14,7 +14,7 @@ from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import REQUEST_LABELS
 from planner.frontend.block_facts import halves_said
-from planner.frontend.inbox import ALL_QUIET, fold_open, inbox_headings, open_questions_said, proposal_of
+from planner.frontend.inbox import ALL_QUIET, fold_open, how_often, inbox_headings, open_questions_said, proposal_of
 from planner.frontend.labels import ANSWER_WORDS
 from planner.frontend.news_text import news_said
 from planner.frontend.week_names import find_week
@@ -138,8 +138,8 @@ def _when(row: Asked, plan: Plan) -> str:
     stands = wording.span(row.block.when, plan.zone, plan.today)
     wished = proposal_of(row.block, row.by)
     if wished is None:
-        return f": {stands}"
-    return f": {wording.span(wished.terms.when, plan.zone, plan.today)}? Until then {stands}"
+        return f": {stands}{how_often(row, plan)}"
+    return f": {wording.span(wished.terms.when, plan.zone, plan.today)}? Until then {stands}{how_often(row, plan)}"
 
 
 def _asked_lines(rows: Sequence[Asked], run: Run, unread: int) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _asked(row: Asked, plan: Plan) -> str:
         to, stands = (wording.span(when, plan.zone, plan.today) for when in (mine.terms.when, row.block.when))
         until = "" if row.says == "no" else f"; until then it stays at {stands}"
         return f"{title} · {to} waits{until}"
-    title += f": {wording.span(row.block.when, plan.zone, plan.today)}" if row.block else ""
+    title += f": {wording.span(row.block.when, plan.zone, plan.today)}{how_often(row, plan)}" if row.block else ""
     if row.block and row.block.called_off_by:
         return f"{title} · called off{because}"
     return f"{title} · {ANSWER_WORDS[row.says]}{because}"

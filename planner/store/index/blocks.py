@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
 from planner.domain.ids import home_month
-from planner.domain.model.block import Block
+from planner.domain.model.block import WE, Block, Terms
 from planner.domain.time.week import Week
 from planner.store.disk.layout import BLOCKS
 from planner.store.index.absences import AbsenceIndex
@@ -91,6 +91,21 @@ class BlockIndex:
             row = self._row(block)
             return block._replace(tally=row.tally, aside=row.aside) if row else block._replace(tally=(0, 0))
         return self._absences.marked(block) if block else None
+
+    def is_as_ruled(self, occurrence: str, terms: Terms) -> bool:
+        """Whether an occurrence comes at its ritual's `terms`.
+
+        It doesn't if it's set aside, called off, refused, or another time is asked for.
+        """
+        changed = self._months.changed_occurrences(occurrence[-10:-3]).get(occurrence)
+        if changed is None:
+            is_shared = terms.who == WE
+            return not (
+                is_shared and self._absences.of_week(Week.of(terms.when.local_start.date())).absent_at(terms.when)
+            )
+        found = self._absences.marked(changed)
+        is_off = found.deleted or found.aside or found.called_off_by or "no" in found.agreement.values()
+        return found.terms == terms and not (is_off or found.proposals)
 
     def plain(self, block_id: str) -> PlainBlock | None:
         """The block, if one device wrote it and nobody refused or proposed anything."""

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from operator import itemgetter
 
 from planner.domain.ids import nearest_date, occurrence_id, ritual_root, split_occurrence, split_ritual
-from planner.domain.model.block import WE, Block, Visibility
+from planner.domain.model.block import WE, Block, Terms, Visibility
 from planner.domain.model.registers import PERSONAL, REMIND
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.recurrence.rule import Rule, occurrences
@@ -29,6 +29,8 @@ from planner.store.index.occurrence_blocks import OccurrenceRecord, each_occurre
 from planner.store.index.plain_rituals import PlainRitual, plain_chain, read_plain_ritual
 from planner.store.mirror.merged_table import Merged
 
+MOST_PASSED_OVER = 60
+"""How many occurrences are passed over for one that comes as its ritual's rule has it."""
 MOST_WINDOWS = 64
 """Windows whose occurrences are kept, until the rituals change."""
 
@@ -70,11 +72,12 @@ class Rituals:
         reader: Reader,
         off: Off,
         look_up: Callable[[str], Block | None],
+        is_as_ruled: Callable[[str, Terms], bool],
         private: Mapping[str, Words],
         private_files: Mapping[str, object],
     ) -> None:
-        """`private` maps a record's id to its private words on this device."""
-        self._reader, self._off, self._look_up = reader, off, look_up
+        """`is_as_ruled` is as in `BlockIndex`; `private` maps a record's id to its private words on this device."""
+        self._reader, self._off, self._look_up, self._is_as_ruled = reader, off, look_up, is_as_ruled
         self._records, self._private, self._private_files = records, private, private_files
         segments: dict[str, list[str]] = {}
         for key in sorted(records.ids.keys() | private.keys(), key=lambda key: str(split_ritual(key)[1] or "")):
@@ -295,18 +298,32 @@ class Rituals:
     def stands_for(self, key: str, today: date) -> str:
         """The id of the occurrence that represents a ritual, by a segment's id.
 
-        That is the segment's first occurrence from today on, or the one where the ritual was called off. Other ids
-        are returned unchanged.
+        That is the segment's `asks_on` from today on, or the occurrence where the ritual was called off. Other ids are
+        returned unchanged.
         """
         root, begins = split_ritual(key)
-        if not begins and (plain := self.plain(root)) and (coming := plain.next_date(today)):
+        if not begins and (plain := self.plain(root)) and (coming := self.asks_on(plain, today)):
             return occurrence_id(root, coming)
         chain = self.chains.get(root)
         if chain is None:
             return key
         if found := chain.next(max(today, begins or today)):
-            return occurrence_id(root, found[1])
+            return occurrence_id(root, self.asks_on(*found) or found[1])
         return next((occurrence_id(root, day) for day in chain.called_off()), key)
+
+    def asks_on(self, ritual: Ritual | PlainRitual, day: date) -> date | None:
+        """The date of the occurrence by which a ritual is asked about.
+
+        That's the first one that comes as its rule has it, so that a yes to it is one to the ritual: not one with a
+        time of its own, refused or set aside. Else it's the first; None when there are no more.
+        """
+        first = found = ritual.next_date(day)
+        is_first = ritual.rule.flexible or (isinstance(ritual, Ritual) and bool(ritual.proposals or ritual.earlier_yes))
+        for _ in range(0 if is_first else MOST_PASSED_OVER):
+            if found is None or self._is_as_ruled(occurrence_id(ritual.root, found), ritual.terms(found)):
+                return found or first
+            found = ritual.next_date(found + timedelta(days=1))
+        return first
 
     def called_off(self) -> list[str]:
         """The ids of the occurrences from which on their ritual was called off."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import cast
 
-from planner.domain.model.block import Yes
+from planner.domain.model.block import Terms, Yes
 from planner.domain.model.registers import ANSWER, PERSONAL, REMIND, TAG
 from planner.domain.recurrence.ritual import Ritual, ritual_needs_yes, ritual_version
 from planner.domain.recurrence.rule import Rule, decode_rule
@@ -59,6 +59,10 @@ class PlainRitual(NamedTuple):
     def pillar(self) -> str | None:
         """What it's for; None for nothing in particular."""
         return cast("str | None", self.fields.get("pillar") or None)
+
+    def terms(self, day: date) -> Terms:
+        """The terms of the occurrence with that original date."""
+        return Terms(self.rule.on(day), self.who)
 
     def asks(self, people: tuple[str, ...]) -> tuple[str, ...]:
         """Whose yes it needs, its maker's own aside."""

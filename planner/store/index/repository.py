@@ -68,7 +68,13 @@ class Repository:
 
             records, private = self.mirror.records(PLAN, RITUALS), self.private.of(PLAN, RITUALS)
             self._rituals = Rituals(
-                records, self.facts, self.facts.is_off, self.blocks.get, private, dict(self.private.signatures)
+                records,
+                self.facts,
+                self.facts.is_off,
+                self.blocks.get,
+                self.blocks.is_as_ruled,
+                private,
+                dict(self.private.signatures),
             )
         return self._rituals
 

@@ -19,6 +19,7 @@ from planner.frontend.inbox import (
     QuestionAnswer,
     answers_to,
     fold_open,
+    how_often,
     inbox_headings,
     open_questions_said,
     proposal_of,
@@ -84,8 +85,7 @@ class InboxList:
     def _is_old(self, row: Asked) -> bool:
         return row.at is not None and row.at + LONG_AGO < self._plan.now
 
-    def _of(self, block: Block) -> str:
-        often = f", {rhythm}" if (rhythm := self._host.rhythm_of(block)) else ""
+    def _of(self, block: Block, often: str = "") -> str:
         return f"{called(block)} · {wording.span(block.when, self._plan.zone, self._plan.today)}{often}"
 
     # -- what waits for an answer -------------------------------------------------------------------------------------
@@ -112,13 +112,12 @@ class InboxList:
             return ListRow(key, row.text, note=asks)
         another = RowCommand(self._host.key_of("suggest"), "another time", self._another_time(block))
         commands = (*self._answers(row, called(block)), another, _look(block.id))
+        what = self._of(block, how_often(row, self._plan))
         if proposal := proposal_of(block, self._plan.you.id):
-            return ListRow(
-                key, f"{self._of(block)}\n→ {proposed_instead(proposal, block, self._host.week_view)}", commands, asks
-            )
+            return ListRow(key, f"{what}\n→ {proposed_instead(proposal, block, self._host.week_view)}", commands, asks)
         again = block.agreement.get(self._plan.me.id) == "changed"
         note = f"changed, {asks} again" if again else f"{asks}{plans(block, self._host.week_view)}"
-        return ListRow(key, self._of(block), commands, note)
+        return ListRow(key, what, commands, note)
 
     def _answers(self, row: Asked, about: str) -> Iterator[RowCommand]:
         """The commands that answer a question; `about` heads the question for a reason."""
@@ -177,7 +176,7 @@ class InboxList:
 
     def _asked_row(self, row: Asked) -> ListRow:
         block, request = row.block, row.request
-        what = self._of(block) if block else asked_for(row, "you")
+        what = self._of(block, how_often(row, self._plan)) if block else asked_for(row, "you")
         commands: tuple[RowCommand, ...] = ()
         if request is not None:
             commands = (*self._twice.commands(row.id), *self._of_own_request(request, row.says))
