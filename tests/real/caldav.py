@@ -1,4 +1,4 @@
-"""A Radicale server on loopback, vdirsyncer beside it, and a phone that asks over CalDAV."""
+"""A Radicale server, vdirsyncer beside it, and a phone that asks over CalDAV."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Radicale:
         until(self._answers, "Radicale", last=self.log)
 
     def bring(self, person: str, vdir: Path) -> str:
-        """Let vdirsyncer carry that person's published calendars to the server; what it said."""
+        """Let vdirsyncer carry that person's calendars to the server; what it said."""
         config = self._folder / f"vdirsyncer-{person}"
         config.write_text(PAIR.format(folder=self._folder, person=person, vdir=vdir, port=self.port, password=PASSWORD))
         said = ""
@@ -112,7 +112,7 @@ class Radicale:
             return str(answer.read().decode())
 
     def everything_stored(self) -> str:
-        """All that lies on the server, whoever may read it."""
+        """All that lies on the server, of either person."""
         files = (path for path in (self._folder / "collections").rglob("*.ics"))
         return re.sub(r"\r?\n[ \t]", "", "\n".join(path.read_text(encoding="utf-8") for path in files))
 

@@ -1,4 +1,4 @@
-"""One question for a ritual, and its evenings that differ: covered by it, or asked apart."""
+"""One question for a ritual, which may cover its evenings that differ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support import Couple, at
 
 
 def ritual_of_sam(couple: Couple, *, is_plain: bool) -> Block:
-    """Coffee every day, which Sam suggested and Alex hasn't answered; it begins today."""
+    """Coffee every day, which Sam suggested and Alex hasn't answered."""
     coffee = begin(couple.you, "Coffee", "FREQ=DAILY", "2026-11-27T19:15")
     if not is_plain:
         couple.you.plan.change(coffee, {"notes": "the good beans"}, "all")

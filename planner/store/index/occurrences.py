@@ -30,7 +30,7 @@ from planner.store.index.plain_rituals import PlainRitual, plain_chain, read_pla
 from planner.store.mirror.merged_table import Merged
 
 MOST_PASSED_OVER = 60
-"""How many occurrences are passed over for one that comes as its ritual's rule has it."""
+"""How many occurrences are passed over for one that comes as ruled."""
 MOST_WINDOWS = 64
 """Windows whose occurrences are kept, until the rituals change."""
 
@@ -76,7 +76,10 @@ class Rituals:
         private: Mapping[str, Words],
         private_files: Mapping[str, object],
     ) -> None:
-        """`is_as_ruled` is as in `BlockIndex`; `private` maps a record's id to its private words on this device."""
+        """`private` maps a record's id to its private words on this device.
+
+        `is_as_ruled` is as in `BlockIndex`.
+        """
         self._reader, self._off, self._look_up, self._is_as_ruled = reader, off, look_up, is_as_ruled
         self._records, self._private, self._private_files = records, private, private_files
         segments: dict[str, list[str]] = {}
