@@ -1,7 +1,7 @@
 """The commands: parse, call the plan, print.
 
 - `main` runs a command line; `parser`, `registry` and `errors` read it.
-- `context` has a command's plan and its exchanges with the shared folder; `output` prints.
+- `context` has a command's plan and its exchanges with the shared folder; `output` prints, `progress` shows a bar.
 - `arguments`, `lookup` and `occurrences` find the thing that a command is about.
 - `week_table` is the text of `planner week`; `terminal_check` is doctor's look at the terminal.
 - `commands/` has the commands, a module for each family.

@@ -74,6 +74,12 @@ class Output:
             with contextlib.suppress(OSError):
                 _write(self._stderr, f"planner: {drawn(sentence)}\n")
 
+    def passing(self, text: str) -> None:
+        """Show a line on standard error until the next one, at a terminal only."""
+        if self._stderr is not None and not self._stderr.closed and self._stderr.isatty():
+            with contextlib.suppress(OSError):
+                _write(self._stderr, f"\r{drawn(text)[: _USUAL - 1]}\x1b[K")
+
     @property
     def is_terminal(self) -> bool:
         """Whether standard output is a terminal."""
@@ -98,6 +104,13 @@ class Output:
             return self._stdin.read() if self._stdin is not None else ""
         except UnicodeDecodeError:
             raise BadInput("Standard input isn’t UTF-8 text, so nothing was saved.") from None
+
+    def typed_bytes(self, most: int) -> bytes:
+        """The bytes on standard input, but not more than `most`."""
+        if self._stdin is None:
+            return b""
+        buffer = getattr(self._stdin, "buffer", None)
+        return buffer.read(most) if buffer is not None else self._stdin.read(most).encode("utf-8", "surrogateescape")
 
     @property
     def width(self) -> int:

@@ -32,6 +32,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "balance": ("balance",),
     "print": ("print",),
     "export": ("export",),
+    "import_calendar": ("import",),
     "completion": ("completion",),
     "help": ("help",),
 }
@@ -43,7 +44,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "Rituals": ("rituals",),
     "Around the week": ("extras", "notes_and_rules"),
     "Look back": ("review", "balance", "print"),
-    "Other calendars": ("export",),
+    "Other calendars": ("export", "import_calendar"),
     "Settings": ("settings", "completion"),
     "The folder, and when something is wrong": ("sync", "doctor", "backup", "erase"),
     "Help": ("help",),

@@ -12,6 +12,7 @@ PlannerError                 could not be done: exit status 1
 ├── TakenBack                the other person took it back after the edit began
 ├── NotYours                 it is the other person's to decide
 │   └── TheirTime            their own or protected time: one can say what one would like
+├── MonthFull                a month has no room for more
 ├── NotSetUp                 there is no plan on this device yet
 └── FolderProblem            the shared folder cannot be used as asked
 """
@@ -96,6 +97,10 @@ class NotYours(PlannerError):
 
 class TheirTime(NotYours):
     """The time is the other person's own; one can say what one would like instead."""
+
+
+class MonthFull(PlannerError):
+    """A month's file has no room for more; nothing was saved."""
 
 
 class NotSetUp(PlannerError):

@@ -7,6 +7,7 @@
 - `invitation` knows when a review comes, who has begun it, and which week was agreed.
 - `goals` reads what was done for goals.
 - `like_week` lays an earlier week over an empty one.
+- `imports` brings in what a calendar has.
 - `inbox` lists questions and news; `news` makes the rows of news, and decides which count as new in the header.
 - `arrivals` knows what arrived since the last visit; `requests` has requests and free time,
   `give_and_take` the two blocks of a request.

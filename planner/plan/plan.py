@@ -210,7 +210,7 @@ class Plan:
 
     def _turned(self, kind: Literal["undone", "redone"], step: UndoStep, before: Block | None) -> Outcome | Deed:
         block = None
-        if step.changes[0].table in BLOCK_TABLES:
+        if step.changes[0].table in BLOCK_TABLES and step.kind != "imported":
             block = self.repository.blocks.get(step.changes[0].id) or before
         if block is None:
             return Deed(kind, step.about)

@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Literal
 
 from planner.domain.clock import Clock
-from planner.domain.errors import AddKept, AnsweredSince, BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
+from planner.domain.errors import (
+    AddKept,
+    AnsweredSince,
+    BadInput,
+    ChangedSince,
+    MonthFull,
+    NothingToUndo,
+    NotYours,
+    PlannerError,
+)
 from planner.domain.ids import Ids
 from planner.domain.model.block import Block
 from planner.domain.model.registers import ANSWER, PERSONAL, REMIND
@@ -166,17 +175,20 @@ class Session:
         return change._replace(before={DELETED: True}, after={DELETED: False, **spoken}, whole=True, was=change.now)
 
     @contextmanager
-    def together(self, kind: StepKind, about: str = "") -> Iterator[None]:
+    def together(self, kind: StepKind, about: str = "", *, undoable: bool = True) -> Iterator[None]:
         """Save everything inside as one action at the end.
 
-        Nothing is saved if an error is raised.
+        Nothing is saved if an error is raised. Unless it's `undoable`, there is no step in the undo list.
         """
         self._gathered = gathered = _Gathered()
         try:
             yield
         finally:
             self._gathered = None
-        self.save(kind, gathered.joined(), gathered.private, new=len(gathered.made), about=about)
+        if undoable:
+            self.save(kind, gathered.joined(), gathered.private, new=len(gathered.made), about=about)
+        else:
+            self.note(gathered.joined(), gathered.private)
 
     def note(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
         """Write like `save`, without a step in the undo list."""
@@ -375,7 +387,7 @@ class Session:
         self._take_in(shards, updates, private)
 
     def _must_fit(self, files: Mapping[Path, bytes], updates: Sequence[Update]) -> None:
-        """Raise PlannerError if others might not be able to read a file after the save.
+        """Raise MonthFull if others might not be able to read a file after the save.
 
         An action that only removes things or answers is always allowed.
         """
@@ -384,7 +396,7 @@ class Session:
         )
         frees = any(map(_frees, updates)) and not makes
         if not frees and not all(map(SAVED.hold, files.values())):
-            raise PlannerError("Nothing was saved: that month is full. You can still delete, hide and answer.")
+            raise MonthFull("Nothing was saved: that month is full. You can still delete, hide and answer.")
 
     def _replace(self, files: dict[Path, bytes], lines: list[FileLine], *, together: bool) -> None:
         if together:

@@ -150,6 +150,7 @@ DeedKind = Literal[
     "brought back",
     "chosen",
     "recovered",
+    "imported",
     "sealed",
     "undone",
     "redone",

@@ -44,6 +44,7 @@ DEEDS: dict[DeedKind, str] = {
     "brought back": "Brought back: {text}",
     "chosen": "Settled: {text}",
     "recovered": "As it was then: {text}",
+    "imported": "Imported {text}",
     "sealed": "Yes to {text}",
     "undone": "Undone: {text}",
     "redone": "Done again: {text}",

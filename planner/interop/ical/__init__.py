@@ -2,7 +2,7 @@
 
 - `event` is what one VEVENT says.
 - `read_calendar` reads a calendar: `calendar_file` opens it, `components` splits it, `zone_names`, `event_times` and
-  `event_rules` read what an event says.
+  `event_rules` read what an event says. `import_events` turns events into what an import brings into the plan.
 - `export_calendar` writes a plan: `write_block` a block, `write_ritual` a ritual, `write_zones` the zones. `uids` names
   what is exported, and `targets` saves files and folders.
 

@@ -71,6 +71,10 @@ class MergedRecords:
         for key in dict.fromkeys((*records, *words)):
             yield self.kept(file, table, key)
 
+    def ids(self, file: str, table: str) -> set[str]:
+        """The ids of every record of a table of a shard, private ones included."""
+        return {*self._mirror.records(file, table), *self._private.of(file, table)}
+
     def remarks_of_mine(self, is_on: Callable[[str], bool], months: Iterable[str]) -> Iterator[tuple[str, str, Record]]:
         """This person's cheers and comments in these months, as (file, table, record).
 
