@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import repeat
 from typing import Literal
 
 from planner.domain.availability import OwnHours
@@ -101,10 +102,17 @@ class LookBack(NamedTuple):
 def highlights_of(week: Week, blocks: Iterable[Counted]) -> Iterator[Highlight]:
     """The highlights that begin in a week, from what counts in it."""
     for block in blocks:
-        kind = "alone" if is_weekend_alone(block) else _KINDS.get(block.pillar)
+        kind = "alone" if is_weekend_alone(block) else highlight_kind(block.pillar, block.who)
         first, last = days_listed(block)
-        if kind and block.status != "skipped" and first in week and (kind in ("alone", "friends") or block.who == WE):
-            yield Highlight(kind, block.who, block.title, first, last, block.status in ("done", "partly"))
+        if kind and block.status != "skipped" and first in week:
+            happened = block.status in ("done", "partly")
+            yield from repeat(Highlight(kind, block.who, block.title, first, last, happened), block.many)
+
+
+def highlight_kind(pillar: str | None, who: str) -> HighlightKind | None:
+    """Which highlight a block for that pillar is, apart from weekends alone; None for none."""
+    kind = _KINDS.get(pillar)
+    return kind if kind == "friends" or who == WE else None
 
 
 def waking_minutes(week: Week, blocks: Iterable[Counted], who: str, own: OwnHours) -> tuple[int, int]:
@@ -134,7 +142,7 @@ def _minutes_by_day(block: Counted, own: OwnHours) -> Iterator[tuple[date | None
     """The minutes of a block by day; nights of a long one don't count."""
     if not block.dated:
         yield None, block.minutes
-    elif block.minutes <= LONGEST_NIGHT:
+    elif block.many > 1 or block.minutes <= LONGEST_NIGHT:
         yield block.first, block.minutes
     else:
         begins = datetime.combine(block.first, datetime.min.time()) + timedelta(minutes=block.begins)

@@ -33,6 +33,7 @@ class Counted(NamedTuple):
     Ten years have tens of thousands of them. `first` and `last` are the dates that it touches for the viewer; a block
     of a week (`dated` is false) touches all of it. `begins` is its first minute, counted from midnight of `first`.
     `own` are the dates that it touches in its own zone, where they differ from the viewer's. `daily` is as in `Block`.
+    `many` alike blocks are counted as one, none longer than a night; `minutes` are theirs together.
     """
 
     who: str
@@ -49,6 +50,7 @@ class Counted(NamedTuple):
     begins: int = 0
     daily: bool = False
     own: tuple[date, date] | None = None
+    many: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def days_listed(block: Counted) -> tuple[date, date]:
     They're the same for both people: days of its own zone. What only runs past midnight is listed where it starts.
     """
     first, last = block.own or (block.first, block.last)
-    return first, first if block.minutes <= LONGEST_NIGHT else last
+    return first, first if block.many > 1 or block.minutes <= LONGEST_NIGHT else last
 
 
 def balance_of(week: Week, me: str, blocks: Iterable[Counted], resting: Container[str] = ()) -> WeekBalance:
@@ -140,17 +142,26 @@ def _moments(week: Week, columns: Mapping[Column, list[Counted]]) -> Moments:
     own = [block for column in ("me", "you") for block in columns[column]]
     protected = [block for block in own if block.protected]
     return Moments(
-        planned=dict(Counter(str(block.pillar) for block in shared)),
-        happened=dict(Counter(str(block.pillar) for block in shared if _happened(block))),
-        protected_kept=sum(_happened(block) for block in protected),
-        protected=len(protected),
+        planned=_by_pillar(shared),
+        happened=_by_pillar(block for block in shared if _happened(block)),
+        protected_kept=sum(block.many for block in protected if _happened(block)),
+        protected=sum(block.many for block in protected),
         phones_away=sum(_happened(block) and _is_screenless(block) for block in columns["we"]),
         solo=tuple(
-            (block.who, block.first)
-            for block in own
-            if is_weekend_alone(block) and block.status != "skipped" and block.first in week
+            sorted(
+                (block.who, block.first)
+                for block in own
+                if is_weekend_alone(block) and block.status != "skipped" and block.first in week
+            )
         ),
     )
+
+
+def _by_pillar(blocks: Iterable[Counted]) -> dict[str, int]:
+    found = Counter[str]()
+    for block in blocks:
+        found[str(block.pillar)] += block.many
+    return dict(found)
 
 
 def _happened(block: Counted) -> bool:
@@ -164,7 +175,7 @@ def _is_screenless(block: Counted) -> bool:
 
 def is_weekend_alone(block: Counted) -> bool:
     """Whether it's own time over both days of a weekend."""
-    return block.dated and is_solo_weekend(block.who, days_listed(block)[0], block.minutes)
+    return block.dated and block.many == 1 and is_solo_weekend(block.who, days_listed(block)[0], block.minutes)
 
 
 class Habit(NamedTuple):

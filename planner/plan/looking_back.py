@@ -28,6 +28,7 @@ from planner.domain.time.zones import known_zone
 from planner.plan.service import Service
 from planner.store.index.month_ranges import months_between
 from planner.store.statistics.gc_pause import collecting_nothing
+from planner.store.statistics.ritual_counts import uncounted_rituals
 from planner.store.statistics.scan import MonthScan, WeekScan
 
 LOOK_AHEAD_WEEKS = 12
@@ -96,10 +97,10 @@ class LookingBack(Service):
         """The first day of a ritual that counts, if it's before `first`; else `first`."""
         if not self._repository.has_rituals:
             return first
-        rituals = self._repository.rituals
-        begins = {segment.begins for chain in rituals.chains.values() for segment in chain.segments}
-        for day in sorted(found for found in begins if found < first):
-            if any(map(stands, rituals.coming(day, day, self._home.key))):
+        rituals, uncounted = self._repository.rituals, uncounted_rituals(self._repository)
+        begins = {day for day in rituals.begins(but=uncounted) if day < first}
+        for day in sorted(begins):
+            if any(map(stands, rituals.expanded(day, day, self._home.key, uncounted))):
                 return day
         return first
 

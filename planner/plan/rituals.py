@@ -167,7 +167,7 @@ class RitualLookup(Service):
     # -- parts --------------------------------------------------------------------------------------------------------
 
     def _current(self, chain: Chain) -> Ritual:
-        coming = chain.next(self._plan.today)
+        coming = chain.next(self._plan.today) if len(chain.segments) > 1 else None
         return coming[0] if coming else chain.segments[-1]
 
     def ritual_of(self, block: Block) -> Ritual | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from planner.cli import arguments as small
@@ -91,13 +92,13 @@ def _edit(run: Run, options: Namespace) -> int:
 def _rituals(run: Run, options: Namespace) -> int:
     plan = run.read()
     ended = getattr(options, "ended", False)
-    lines = [*_lines(run, plan.rituals.all(ended=ended)), *_offered(plan)]
+    lines = chain(_lines(run, ended=ended), _offered(plan))
     return small.listed(run, lambda: rituals_json(plan, ended=ended), lines, "No rituals yet.")
 
 
-def _lines(run: Run, rituals: tuple[Ritual, ...]) -> Iterator[str]:
+def _lines(run: Run, *, ended: bool) -> Iterator[str]:
     plan = run.plan
-    for ritual in rituals:
+    for ritual in plan.rituals.all(ended=ended):
         facts = [_describe_ritual(ritual), wording.who(ritual.who, plan.me, plan.you)]
         if ritual.turns:
             facts.append("in turns")

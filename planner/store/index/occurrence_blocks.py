@@ -85,15 +85,16 @@ def each_occurrence(days: Iterable[tuple[Ritual, date, Chain]]) -> Iterator[Bloc
     """
     segment: Ritual | None = None
     first: Block | None = None
+    root = ""
     for ritual, day, chain in days:
         if first is None or ritual is not segment:
             block = occurrence(ritual, day, chain)
             differ = ritual.turns or ritual.proposals or ritual.earlier_yes or ritual.conflicts
-            segment, first = ritual, None if differ else block
+            segment, first, root = ritual, None if differ else block, ritual.root
             yield block
         else:
             values: list[object] = list(first)
-            values[_ID] = key = occurrence_id(ritual.root, day)
+            values[_ID] = key = occurrence_id(root, day)
             values[_WHEN], values[_OCCURRENCE] = ritual.when(day), day
             values[_SEEN] = OccurrenceRecord(Record(key), chain, {})
             yield Block._make(values)

@@ -8,7 +8,7 @@ shard of that date's month.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from operator import itemgetter
 
@@ -136,7 +136,7 @@ class Rituals:
         if window not in self._coming:
             if len(self._coming) >= MOST_WINDOWS:
                 self._coming.clear()
-            self._coming[window] = list(self._expanded(first, last, home))
+            self._coming[window] = list(self.expanded(first, last, home))
         return self._coming[window]
 
     def long_coming(self, first: date, last: date, home: str) -> Iterator[Block]:
@@ -184,7 +184,7 @@ class Rituals:
                     continue
                 place = who, day
                 if place not in known:
-                    known[place] = None if self._is_off(who, day) else changed(f"{day:%Y-%m}")
+                    known[place] = None if self.is_off(who, day) else changed(f"{day:%Y-%m}")
                 there = known[place]
                 if there is None or (there and name + day.isoformat() in there):
                     continue
@@ -207,6 +207,18 @@ class Rituals:
             is_alone = self._segments.get(root) == [root] and root not in self._private
             self._plains[root] = read_plain_ritual(self._records, root, self._reader) if is_alone else None
         return self._plains[root]
+
+    def begins(self, but: Collection[str] = ()) -> Iterator[date]:
+        """The days on which a ritual, or a change of it, begins; those with roots in `but` are left out."""
+        for root in self._segments:
+            if root not in but and (plain := self.plain(root)):
+                yield plain.begins
+            elif root not in but and root in self.chains:
+                yield from (segment.begins for segment in self.chains[root].segments)
+
+    def plain_ones(self) -> Iterator[PlainRitual]:
+        """All plain rituals."""
+        return (plain for root in self._segments if (plain := self.plain(root)))
 
     def plain_asking(self, person: str) -> Iterator[PlainRitual]:
         """The plain rituals that somebody else wrote and that need this person's yes."""
@@ -251,9 +263,12 @@ class Rituals:
             if self.plain(root) is None and root in self.chains:
                 yield self.chains[root]
 
-    def _expanded(self, first: date, last: date, home: str) -> Iterator[Block]:
+    def expanded(self, first: date, last: date, home: str, but: Collection[str] = ()) -> Iterator[Block]:
+        """What `coming` lists, without the rituals whose roots are in `but`."""
         beside = timedelta(days=2)  # in another time zone a date may be that much earlier or later
         for root in self._segments:
+            if root in but:
+                continue
             plain = self.plain(root)
             if plain and not occurrences(plain.rule, first - beside - _span(plain.rule), last + beside):
                 continue
@@ -341,9 +356,10 @@ class Rituals:
 
     def rests(self, ritual: Ritual, day: date) -> bool:
         """Whether the owner, or both people if it's shared, have that week off."""
-        return bool(self._who_rests(day)) and self._is_off(ritual.terms(day).who, day)
+        return bool(self._who_rests(day)) and self.is_off(ritual.terms(day).who, day)
 
-    def _is_off(self, who: str, day: date) -> bool:
+    def is_off(self, who: str, day: date) -> bool:
+        """Whether that owner, or both people for `we`, have the week of that day off."""
         resting = self._who_rests(day)
         return who in resting or (who == WE and len(resting) == len(self._reader.people_ids))
 

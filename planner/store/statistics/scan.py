@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -37,6 +37,7 @@ from planner.store.index.occurrence_blocks import folded
 from planner.store.index.repository import Repository
 from planner.store.mirror.merged_table import merged_record
 from planner.store.shard.schema import Tables, Unreadable, read_file
+from planner.store.statistics.ritual_counts import RitualCounts
 
 _Documents = dict[str, dict[str, Any]]
 """Each device's raw document of one record."""
@@ -56,8 +57,9 @@ class WeekScan:
 
     def __init__(self, repository: Repository, zone: ZoneInfo, first: Week, last: Week) -> None:
         self._zone = zone
-        coming = repository.rituals.coming(first.monday, last.sunday, zone.key) if repository.has_rituals else ()
-        fresh = {block.id: block for block in coming}
+        counts = RitualCounts(repository, zone, first.monday, last.sunday)
+        window = first.monday, last.sunday, zone.key
+        fresh = {block.id: block for block in _expanded(repository, window, counts.roots)}
         changed: set[str] = set()
         self._found: defaultdict[int, list[Counted]] = defaultdict(list)
         self._elsewhere: defaultdict[int, list[Counted]] = defaultdict(list)
@@ -79,6 +81,9 @@ class WeekScan:
                 self._put(found)
         unchanged = [block for block in fresh.values() if block.id not in changed]
         self._note_alone(weekends_alone(unchanged))
+        unchanged += counts.expanded(changed, self._is_absent)
+        for found in counts.added_up(changed, self._is_absent):
+            self._put(found)
         for block in (*unchanged, *(block for month in self.months.values() for block in month.doubtful)):
             marked = self._marked(block)
             if block.tally:
@@ -109,11 +114,19 @@ class WeekScan:
         """The occurrence, set aside if it falls into an absence."""
         if block.who != WE or block.occurrence is None:
             return block
-        number = _number(block.occurrence)
+        return with_absence(block, self._absences_of(block.occurrence), self._is_spoken_of)
+
+    def _absences_of(self, day: date) -> Absences:
+        """The absences of that day's week."""
+        number = _number(day)
         if number not in self._known:
-            week = Week.of(block.occurrence)
+            week = Week.of(day)
             self._known[number] = self._absences.with_alone(week, self._alone.get(week, ()))
-        return with_absence(block, self._known[number], self._is_spoken_of)
+        return self._known[number]
+
+    def _is_absent(self, day: date) -> bool:
+        """Whether somebody is absent in that day's week."""
+        return not self._absences_of(day).is_nobody
 
     def _is_spoken_of(self, block_id: str) -> bool:
         month = self.months.get(home_month(block_id) or "")
@@ -126,6 +139,13 @@ class WeekScan:
             first, last = found.own
             for number in range(_number(first), _number(last) + 1):
                 self._elsewhere[number].append(found)
+
+
+def _expanded(repository: Repository, window: tuple[date, date, str], but: Collection[str]) -> Iterable[Block]:
+    """The unchanged occurrences in a window, without the rituals whose roots are in `but`."""
+    if not repository.has_rituals:
+        return ()
+    return repository.rituals.expanded(*window, but) if but else repository.rituals.coming(*window)
 
 
 def _number(day: date) -> int:
