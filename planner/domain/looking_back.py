@@ -110,7 +110,7 @@ def highlights_of(week: Week, blocks: Iterable[Counted]) -> Iterator[Highlight]:
 
 
 def highlight_kind(pillar: str | None, who: str) -> HighlightKind | None:
-    """Which highlight a block for that pillar is, apart from weekends alone; None for none."""
+    """Which highlight a pillar's block is, weekends alone aside; None for none."""
     kind = _KINDS.get(pillar)
     return kind if kind == "friends" or who == WE else None
 

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -192,6 +193,28 @@ def test_statistics_agree_with_the_week_view(expanded_up_to: int, acts: list[str
         for side in couple.sides:
             compare(side.plan)
             compare(side.reopened())
+
+
+def test_a_crowd_of_rituals_is_counted_as_it_is_expanded(couple: Couple, alex: Side, sam: Side) -> None:
+    rules = [make("FREQ=DAILY", at(f"2026-10-19T{hour}", 90)) for hour in ("19:00", "19:30", "23:30", "02:30")]
+    drafts = [
+        RitualDraft("Walk", rule, alex.plan.me.id, pillar=pillar, protected=pillar == "rest")
+        for rule, pillar in product(rules, ("rest", "friends", None))
+    ]
+    drafts += [RitualDraft("Dishes", rule, WE, pillar="home") for rule in rules]
+    drafts += [RitualDraft("Dinner", rule, WE, pillar="date") for rule in rules[:2]]  # waits for Sam
+    for draft in drafts:
+        alex.plan.ritual_changes.add_ritual(draft)
+    alex.plan.items.set_off(THIS_WEEK, True, both=False)
+    walks = alex.plan.week(THIS_WEEK.plus(1)).columns["me"]
+    alex.plan.finish(walks[0], "done")
+    alex.plan.change(walks[1], {"when": at("2026-12-05T10:00")})
+    alex.plan.remove(walks[2])
+    alex.plan.people.set_away("Asia/Tokyo", date(2026, 12, 9), date(2026, 12, 10))
+    couple.meet()
+    with patch.object(ritual_counts, "EXPANDED_UP_TO", 0):
+        for side in (alex, sam):
+            compare(side.plan)
 
 
 @pytest.mark.parametrize(

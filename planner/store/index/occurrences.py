@@ -209,7 +209,7 @@ class Rituals:
         return self._plains[root]
 
     def begins(self, but: Collection[str] = ()) -> Iterator[date]:
-        """The days on which a ritual, or a change of it, begins; those with roots in `but` are left out."""
+        """The days on which rituals and their changes begin, without the roots in `but`."""
         for root in self._segments:
             if root not in but and (plain := self.plain(root)):
                 yield plain.begins
@@ -359,7 +359,7 @@ class Rituals:
         return bool(self._who_rests(day)) and self.is_off(ritual.terms(day).who, day)
 
     def is_off(self, who: str, day: date) -> bool:
-        """Whether that owner, or both people for `we`, have the week of that day off."""
+        """Whether that owner, for `we` both people, has that week off."""
         resting = self._who_rests(day)
         return who in resting or (who == WE and len(resting) == len(self._reader.people_ids))
 

@@ -1,4 +1,4 @@
-"""Count a crowd of rituals by their rules, without making a block of each evening.
+"""Count a crowd of rituals by their rules, without a block for each evening.
 
 A few rituals are expanded, as the week does. Of hundreds most are plain (`store/index/plain_rituals.py`): those that
 don't count are left out as a whole, and the others are added up by day. Days on which one evening may differ from
@@ -27,7 +27,10 @@ EXPANDED_UP_TO = 200
 
 
 class _Alike(NamedTuple):
-    """What occurrences have in common that are added up; a title only where a sentence may name it."""
+    """What occurrences that are added up have in common.
+
+    They have a title only where a sentence may name it.
+    """
 
     who: str
     title: str
@@ -38,7 +41,7 @@ class _Alike(NamedTuple):
 
 
 def uncounted_rituals(repository: Repository) -> set[str]:
-    """The plain rituals that don't count, since somebody's yes is open."""
+    """The plain rituals that don't count, since a yes is open."""
     people = repository.facts.people_ids if repository.facts.agreement_on else ()
     return {plain.root for plain in repository.rituals.plain_ones() if plain.asks(people)}
 

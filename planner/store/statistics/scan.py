@@ -142,7 +142,7 @@ class WeekScan:
 
 
 def _expanded(repository: Repository, window: tuple[date, date, str], but: Collection[str]) -> Iterable[Block]:
-    """The unchanged occurrences in a window, without the rituals whose roots are in `but`."""
+    """The unchanged occurrences in a window, without the roots in `but`."""
     if not repository.has_rituals:
         return ()
     return repository.rituals.expanded(*window, but) if but else repository.rituals.coming(*window)
