@@ -151,15 +151,27 @@ def _stands(block: Block, marks: Marks) -> bool:
 
 
 def _tail(block: Block, view: WeekView, marks: Marks, room: int) -> str:
-    """The words after a block; who is away only in `room` beside the whole title."""
+    """The words after a block; who is away or plans it where there's room.
+
+    `room` is what the whole title leaves.
+    """
     said = [*said_of(block, view.me, view.you, marks.now)]
     if block.aside:
         said[0] = absence_fitting(said[0], room)
     overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
-    plans = (f"· {wording.who(block.lead, view.me, view.you)} plans",) if block.slot and block.lead else ()
-    plans = (f"· {EITHER}",) if is_up_to_either(block, marks.now) else plans
     half = (GIVE_AND_TAKE,) if block.id in marks.halves else ()
-    return " ".join(filter(None, (*plans, *overlap, *said, *half)))
+    words = " ".join(filter(None, (*overlap, *said, *half)))
+    with_planner = " ".join(filter(None, (_planner_said(block, view, marks), words)))
+    return with_planner if cells_of(with_planner) <= room else words
+
+
+def _planner_said(block: Block, view: WeekView, marks: Marks) -> str:
+    """Who plans an evening, or that either may have it; empty for what is set aside."""
+    if is_up_to_either(block, marks.now):
+        return f"· {EITHER}"
+    if not (block.slot and block.lead) or block.aside:
+        return ""
+    return f"· {wording.who(block.lead, view.me, view.you)} plans"
 
 
 def _from_to(view: WeekView) -> str:

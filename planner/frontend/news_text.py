@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Block
-from planner.domain.model.items import Asked, News, NewsKind
+from planner.domain.model.items import AFTER_ALL, Asked, News, NewsKind
 from planner.domain.pillars import pillar_name
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
@@ -32,8 +32,12 @@ def news_said(row: News, view: Viewer) -> str:
         return f"{name}, {when}, is called off" + (f": {wording.short(because, 60)}" if because else "")
     if row.before is None:
         return f"new: {name}, {when}"
-    changes = list(_changes(block, row.before, view))
-    return f"{name}: {' · '.join(changes)}" if changes else f"{name}, {when}: written again"
+    if row.about == AFTER_ALL:
+        return f"{name} is on after all: {when}"
+    # What a ritual's answer is to is told with the question.
+    told = _said if row.kind == "answer" and row.about else _changes
+    changes = list(told(block, row.before, view))
+    return f"{name}: {' · '.join(changes)}" if changes else f"{name}, {when}: changed"
 
 
 def times_of(row: News) -> tuple[When, ...]:
@@ -60,6 +64,7 @@ def news_sentence(row: News, viewer: Viewer) -> str:
         "goal": f"{name}’s goal: {text}" + (f" · next step: {about}" if about else ""),
         "goal_reached": f"{name} reached a goal: {text}" + (f": “{about}”" if about else ""),
         "note": f"{name} would like to bring up: {text}",
+        "away": f"{name} is away: {text}",
         "off": _off_said(row, viewer, name, text),
         "rule": f"{name} suggests a house rule: {text}",
         "turn": _turn_said(row, viewer),
@@ -72,14 +77,17 @@ def news_sentence(row: News, viewer: Viewer) -> str:
 
 def _off_said(row: News, viewer: Viewer, name: str, text: str) -> str:
     week = Week.parse(row.about) if row.kind == "off" else Week.of(viewer.today)
-    return f"{name} has {wording.week(week, viewer.today)} off" + (f": {text}" if text else "")
+    when = wording.week_named(week, viewer.today)
+    both = row.id.endswith(f"@{WE}")
+    said = f"{when[:1].upper()}{when[1:]} is a week off for both of you" if both else f"{name} has {when} off"
+    return said + (f": {text}" if text else "")
 
 
 def _line_said(row: News, viewer: Viewer, name: str, text: str) -> str:
     who = row.id.partition("@")[2]
     whose = "The line for both of you" if who == WE else f"{name}’s line"
     week = Week.parse(row.about) if row.kind == "intention" else Week.of(viewer.today)
-    return f"{whose}, {wording.week(week, viewer.today)}: {text}"
+    return f"{whose}, {wording.week_named(week, viewer.today)}: {text}"
 
 
 def _turn_said(row: News, viewer: Viewer) -> str:
@@ -136,8 +144,10 @@ def _changes(block: Block, before: Mapping[str, object], view: Viewer) -> Iterat
         yield "new notes"
     if (before.get("pillar") or None) != block.pillar:
         yield f"for {wording.short(pillar_name(block.pillar))}" if block.pillar else "for nothing in particular"
-    if (before.get("lead") or None) != block.lead:
+    if (before.get("lead") or None) != block.lead and ("lead" in before or not block.slot):  # turns need no word
         yield led(block, view) or "nobody has it yet"
+    if bool(before.get("protected")) != block.protected:
+        yield "protected" if block.protected else "no longer protected"
     if block.goal and before.get("goal") != block.goal:
         yield "for a goal"
     yield from _said(block, before, view)
@@ -149,8 +159,12 @@ def _said(block: Block, before: Mapping[str, object], view: Viewer) -> Iterator[
     now, then = block.agreement.get(you), before.get(f"answer:{you}")
     old = then.get("answer") if isinstance(then, dict) else None
     name = wording.short(view.you.name, 16)
-    if now == "yes" and old != "yes" and block.author != you:
+    if now == "yes" and old == "no" and isinstance(then, dict) and then.get("off"):
+        yield "on again"
+    elif now == "yes" and old != "yes" and block.author != you:
         yield f"{name} says yes"
+    if now == "open" and old == "yes":
+        yield f"{name} takes the yes back"
     if now == "no" and old != "no":
         because = block.because.get(you, "")
         yield "not this time" + (f": {wording.short(because, 60)}" if because else "")

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 
 from planner.domain.ids import occurrence_id, split_occurrence, split_ritual
 from planner.domain.model.block import WE, Block
-from planner.domain.model.items import News, NewsKind
-from planner.domain.model.registers import ANSWER, INTENTION, OFF, PERSONAL
+from planner.domain.model.items import AFTER_ALL, News, NewsKind
+from planner.domain.model.registers import ANSWER, AWAY, INTENTION, OFF, OFF_BECAUSE, PERSONAL, REMIND
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.recurrence.rule import decode_rule, describe_rule
 from planner.domain.time.week import Week
+from planner.domain.wording.absence import describe_stay
 from planner.named_tuple import NamedTuple
 from planner.plan.records import RULE_PREFIX, file_of, record_of
 from planner.plan.service import Service
+from planner.store.codec.answers import encode_when
 from planner.store.codec.items import (
     flag_of,
     goal_of,
@@ -49,6 +51,7 @@ from planner.store.disk.layout import (
     RITUALS,
     SETTINGS,
 )
+from planner.store.index.occurrence_blocks import occurrence
 from planner.store.journal.arrivals import Arrival
 
 if TYPE_CHECKING:
@@ -98,6 +101,7 @@ class NewsRows(Service):
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
         self._today = plan.today
+        self._begun: frozenset[str] = frozenset()
 
     def read(
         self,
@@ -115,7 +119,8 @@ class NewsRows(Service):
         rows: dict[tuple[NewsKind | None, str], News] = {}
         unseen = self._plan.arrivals.unseen()
         told, looked_at = above | unseen.keys(), self._plan.arrivals.uncounted()
-        begun = {key for key, arrival in unseen.items() if arrival.table == RITUALS and arrival.before is None}
+        new = (key for key, arrival in unseen.items() if arrival.table == RITUALS and arrival.before is None)
+        self._begun = begun = frozenset(new)
         left = self._left_out(unseen, above, asked, looked_at, most) if most and len(unseen) > most else LeftOut()
         for key, arrival in unseen.items():
             if key in left.keys:
@@ -193,7 +198,7 @@ class NewsRows(Service):
         elif table == NOTES:
             yield from self._of_note(arrived, record)
         elif table == PEOPLE:
-            yield from self._of_rest(arrived, record)
+            yield from self._of_absences(arrived, record)
         else:
             yield from self._of_block(arrived)
 
@@ -203,13 +208,28 @@ class NewsRows(Service):
         block = self._repository.blocks.get(arrived.key)
         if block is None or block.aside or not self._plan.arrivals.is_told(block):
             return
-        before = arrived.arrival.before
-        kind = _kind(block, before, arrived.by)
+        plain = self._unchanged(block)
+        before = arrived.arrival.before if plain is None else _before_its_change(plain, arrived.arrival.before)
+        kind, about = _kind(block, before, arrived.by), ""
+        if kind == "changed" and plain is not None and self._repository.absences.marked(plain).aside:
+            kind, about = "answer", AFTER_ALL
+        if kind == "changed" and _is_as_before(record_of(block), arrived.arrival.before or {}):
+            return  # it was changed back between two visits
         ritual = self._plan.rituals.ritual_of(block)
         if ritual and ritual.turns and kind == "changed" and _differing(record_of(block), before) <= _LEADS:
             kind = "turn"
         counted = kind == "answer" or (kind != "turn" and self._is_mine(block.who, before))
-        yield News(kind, block.id, arrived.by, block.title, block.touched_at, block, before, counted=counted)
+        yield News(kind, block.id, arrived.by, block.title, block.touched_at, block, before, about, counted)
+
+    def _unchanged(self, block: Block) -> Block | None:
+        """An occurrence as its ritual has it.
+
+        None for any other block, and for one of a ritual that's new itself.
+        """
+        ritual = self._plan.rituals.ritual_of(block)
+        if ritual is None or block.rule_date is None or ritual.root in self._begun:
+            return None
+        return occurrence(ritual, block.rule_date, self._repository.rituals.chains[ritual.root])
 
     def _of_ritual(self, arrived: _Arrived) -> Iterator[News]:
         """The row of a ritual, with its next occurrence or the one called off."""
@@ -312,16 +332,21 @@ class NewsRows(Service):
             at = _latest(record, arrived.arrival.device)
             yield News("note", note.id, arrived.by, note.text, at, counted=False)
 
-    def _of_rest(self, arrived: _Arrived, record: Record) -> Iterator[News]:
-        """The row of the week off that a person entered last, if it isn't over."""
-        weeks = [name for name in record.writes if name.startswith(OFF) and flag_of(record, name)]
-        if weeks and record.id == self._plan.you.id:
-            name = max(weeks, key=lambda name: max(write.t for write in record.live(name)))
-            week = Week.parse(name.removeprefix(OFF))
-            if week.sunday >= self._today:
-                at = _latest(record, arrived.arrival.device)
-                why = self._repository.facts.off_because(record.id, week)
-                yield News("off", f"{OFF}{week}", arrived.by, why, at, about=str(week), counted=False)
+    def _of_absences(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+        """The rows of weeks off and stays away that aren't over yet."""
+        if record.id != self._plan.you.id:
+            return
+        before, at = arrived.arrival.before or {}, _latest(record, arrived.arrival.device)
+        names = [name for name in record.writes if value_of(record, name) != before.get(name)]
+        weeks = {Week.parse(name.partition(":")[2]) for name in names if name.startswith((OFF, OFF_BECAUSE))}
+        for week in sorted(week for week in weeks if flag_of(record, f"{OFF}{week}") and week.sunday >= self._today):
+            why = self._repository.facts.off_because(record.id, week)
+            whose = f"@{WE}" if WE in self._repository.facts.resting(week) else ""
+            yield News("off", f"{OFF}{week}{whose}", arrived.by, why, at, about=str(week), counted=False)
+        for stay in self._plan.you.away:
+            if AWAY + stay.first.isoformat() in names and stay.last >= self._today:
+                text = describe_stay(stay, self._today)
+                yield News("away", AWAY + stay.first.isoformat(), arrived.by, text, at, counted=False)
 
     def _of_line(self, arrived: _Arrived, record: Record) -> Iterator[News]:
         """The row of an intention, if its week isn't over."""
@@ -342,6 +367,34 @@ def _is_told_with(row: News, told: Collection[str]) -> bool:
     if half is None or half.request is None:
         return False
     return row.kind == "new" or (row.kind == "answer" and half.request in told)
+
+
+def _before_its_change(plain: Block, before: Mapping[str, object] | None) -> dict[str, object]:
+    """What an occurrence showed before: its own values, else its ritual's."""
+    shown: dict[str, object] = {
+        "title": plain.title,
+        "when": encode_when(plain.when),
+        "who": plain.who,
+        "place": plain.place,
+        "notes": plain.notes,
+        "pillar": plain.pillar,
+        "lead": plain.lead,
+        "goal": plain.goal,
+        "protected": plain.protected,
+    }
+    shown |= {f"{ANSWER}{person}": {"answer": said} for person, said in plain.agreement.items()}
+    return shown | {name: value for name, value in (before or {}).items() if value is not None}
+
+
+def _is_as_before(record: Record, before: Mapping[str, object]) -> bool:
+    """Whether the record says what it said before, after all."""
+    names = (name for name in record.writes if name not in (AUTHOR, *MARKS) and not name.startswith(REMIND))
+    return all(_said_in(value_of(record, name)) == _said_in(before.get(name)) for name in names)
+
+
+def _said_in(value: object) -> object:
+    """A register's value; None for one that says no more than an unwritten one."""
+    return None if value in ("", False, "open", "planned") else value
 
 
 def _kind(block: Block, before: Mapping[str, object] | None, by: str) -> NewsKind:

@@ -12,7 +12,7 @@ from planner.domain.model.block import Away
 from planner.domain.model.items import Deed, DeedKind
 from planner.domain.model.registers import AWAY
 from planner.domain.time.when import zone
-from planner.domain.time.zones import city
+from planner.domain.wording.absence import describe_stay
 from planner.domain.wording.blocks import day as said_day
 from planner.plan.service import Service
 from planner.store.crdt.hlc import stamp_time
@@ -52,7 +52,7 @@ class People(Service):
         return self._write_stay("away let go", found[-1], None)
 
     def _write_stay(self, kind: DeedKind, stay: Away, value: object) -> Deed:
-        text = f"{city(stay.zone)}, {said_day(stay.first, self._plan.today)} – {said_day(stay.last, self._plan.today)}"
+        text = describe_stay(stay, self._plan.today)
         record = self._repository.facts.person_record(self._plan.me.id)
         self._session.save(kind, [Edit(PLAN, PEOPLE, record, {AWAY + stay.first.isoformat(): value})], about=text)
         return Deed(kind, text)

@@ -270,7 +270,7 @@ class Requests(Service):
             and (block.author == me or any(p.by == me for p in (*block.proposals, *block.refused)))
             and (waits_for(block, other, self._plan.now) or "no" in block.agreement.values() or block.refused)
         ]
-        return asked + [_asked_request(row) for row in requests if not row.closed]
+        return asked + [_asked_request(row) for row in requests if row.answer != "yes" and not row.closed]
 
     def held(self) -> tuple[Block, ...]:
         """The blocks of any week with other terms held: proposed, or agreed earlier."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from planner.domain.clock import Clock, system_clock
-from planner.domain.model.registers import ANSWER, INTENTION, OFF, REMIND
+from planner.domain.model.registers import ANSWER, AWAY, INTENTION, OFF, OFF_BECAUSE, REMIND
 from planner.named_tuple import NamedTuple
 from planner.store.codec.visibility import value_of
 from planner.store.crdt.register import MARKS, Record, Write, with_writes
@@ -74,6 +74,7 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
 }
 """The registers of other tables whose writes are news."""
 _ANSWERED = (SETTINGS, REQUESTS)
+_ABSENT = (AWAY, OFF, OFF_BECAUSE)
 
 
 class Skip(Exception):
@@ -268,7 +269,8 @@ def _lines(
             shown = {name: value_of(was, name) for name in was.writes} or None
             arrived[key] = Arrival(header.device, shown, next_n, table)
         elif _is_told(table, header.device, was, document):
-            arrived[key] = Arrival(header.device, {} if was.writes else None, next_n, table)
+            shown = {name: value_of(was, name) for name in was.writes if name.startswith(_ABSENT)}
+            arrived[key] = Arrival(header.device, shown if was.writes else None, next_n, table)
     yield from news_lines(mirror, arrived)
     marked = [
         (header.file, table, key)
@@ -300,8 +302,8 @@ def _is_told(table: str, device: str, was: Record, document: Mapping[str, Write]
     told = _TOLD.get(table, ())
     for name, write in document.items():
         answers = name.startswith(ANSWER) and table in _ANSWERED
-        rests = name.startswith(OFF) and table == PEOPLE
-        if (name in told or answers or rests) and write.value and write.n > _known(was, name, device):
+        is_absence = name.startswith(_ABSENT) and table == PEOPLE
+        if (name in told or answers or is_absence) and write.value and write.n > _known(was, name, device):
             return True
     return False
 

@@ -295,7 +295,7 @@ def test_the_inbox_lists_remarks_first_and_other_news_below(a: Shell, s: Shell) 
     assert "Alex on Walk: “I’ll bring tea”" in told
     assert "Well done for Walk, says Alex" in told
     assert "Alex’s idea for the jar: Pottery class" in also
-    assert "Alex’s line, week 48: In bed by eleven" in also
+    assert "Alex’s line, this week: In bed by eleven" in also
     assert "Alex’s goal: 10 km in March" in also
     assert "Your turn to plan the next date" in also
     assert s.json("inbox")["news"] == a.json("inbox", "--seen")["news"][1:] == []

@@ -56,6 +56,9 @@ HEARD = (
     Heard(("rule", "No phones at the table"), "waiting", "rule", "No phones at the table"),
     Heard(("bring", "--show", "phone bill"), "news", "note", "the phone bill", False, (("bring", "the phone bill"),)),
     Heard(("off", "next"), "news", "off", "", counted=False),
+    Heard(
+        ("away", "America/New_York", "--from", "2026-11-26", "--to", "2026-11-29"), "news", "away", "New York", False
+    ),
 )
 SAYS_NOTHING = {
     "init": "nobody has joined yet",
@@ -63,11 +66,10 @@ SAYS_NOTHING = {
     "demo": "a plan of its own",
     **dict.fromkeys(("week", "today", "next", "show", "search", "trash", "free", "inbox", "requests"), "only reads"),
     **dict.fromkeys(("ideas", "goals", "rituals", "rules", "history", "doctor", "review", "balance"), "only reads"),
-    **dict.fromkeys(("print", "completion", "help", "sync", "backup"), "only reads, or carries what was said"),
+    **dict.fromkeys(("print", "export", "completion", "help", "sync", "backup"), "only reads, or carries what was said"),
     **dict.fromkeys(("done", "partly", "skip", "reopen"), "ticks are not watched; Sunday tells of them"),
     **dict.fromkeys(("undo", "withdraw", "erase"), "takes something back"),
     "choose": "settles for both what both have read",
-    "away": "both times are shown on those days",
     "settings": "one's own, or shown to both in the settings",
     "leave": "ends the exchange",
     "devices": "one's own devices",
@@ -106,6 +108,7 @@ KEYS_LIKE: dict[str, tuple[str, ...]] = {
     "goal": ("carry",),
     "ritual": ("rituals",),
     "redo": ("redo",),
+    "away": ("away",),
 }
 """The keys that say something, by the command that says the same."""
 KEYS_THAT_SAY_NOTHING = {
@@ -115,7 +118,6 @@ KEYS_THAT_SAY_NOTHING = {
     *("done", "partly", "skipped", "partly_or_not"),  # ticks
     *("undo", "withdraw", "settle"),  # taken back, or settled for both
     *("review", "prepare"),  # Sunday, told at its steps
-    "away",
 }
 
 

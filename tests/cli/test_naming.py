@@ -216,4 +216,4 @@ def test_the_inbox_shows_a_request_whole(a: Shell, s: Shell) -> None:
     whole = ["    I’m feeling drained", "    I’d like two hours to read", "    and I’d offer a film together"]
     assert s.did("inbox").splitlines()[:5] == ["Waiting for you", "  Alex asks", *whole]
     halves = ["    with Read: week 48, no day yet, 2h", "    with Film together: week 48, no day yet"]
-    assert a.did("inbox").splitlines() == ["You asked", "  Alex asks · not answered", *whole, *halves]
+    assert a.did("inbox").splitlines() == ["You asked", "  you ask · not answered", *whole, *halves]

@@ -43,8 +43,8 @@ def _agree(run: Run, options: Namespace) -> int:
         raise Usage(
             "--at and --offer-at only work on a request: they give other times for what it asks for and offers."
         )
-    if isinstance(thing, Ritual) and options.in_person:
-        thing = plan.rituals.next_of(thing) or thing
+    if isinstance(thing, Ritual) and (coming := plan.rituals.next_of(thing)) and (options.in_person or coming.aside):
+        thing = coming
     if isinstance(thing, Block):
         return run.do("yes_here" if options.in_person else "yes", thing)
     if options.in_person:

@@ -81,10 +81,10 @@ def _parts(request: Request, plan: Plan) -> Iterator[str]:
 
 
 def _says(request: Request, plan: Plan) -> str:
-    by = wording.who(request.by, plan.me, plan.you)
+    asks = "you ask" if request.by == plan.me.id else f"{wording.short(plan.you.name)} asks"
     because = f": {wording.short(request.because)}" if request.because else ""
     answer = "its time has passed" if request.closed else ANSWER_WORDS[request.answer]
-    return f"{by} asks · {answer}{because}"
+    return f"{asks} · {answer}{because}"
 
 
 def _inbox(run: Run, options: Namespace) -> int:
@@ -159,8 +159,11 @@ def _asked(row: Asked, plan: Plan) -> str:
     because = f": {wording.short(row.because)}" if row.because else ""
     title = wording.short(row.text) or "Untitled"
     mine = proposal_of(row.block, plan.me.id)
-    if row.block and mine:
-        to, stands = (wording.span(when, plan.zone, plan.today) for when in (mine.terms.when, row.block.when))
+    refused = next((p for p in row.block.refused if p.by == plan.me.id), None) if row.block else None
+    if row.block and (asked := mine or refused):
+        to, stands = (wording.span(when, plan.zone, plan.today) for when in (asked.terms.when, row.block.when))
+        if mine is None:
+            return f"{title} · {to}: {ANSWER_WORDS['no']}{because}; it stays at {stands}"
         until = "" if row.says == "no" else f"; until then it stays at {stands}"
         return f"{title} · {to} waits{until}"
     title += f": {wording.span(row.block.when, plan.zone, plan.today)}{how_often(row, plan)}" if row.block else ""

@@ -231,6 +231,7 @@ NewsKind = Literal[
     "goal",
     "goal_reached",
     "note",
+    "away",
     "off",
     "rule",
     "turn",
@@ -240,13 +241,17 @@ NewsKind = Literal[
 ]
 
 
+AFTER_ALL = "after all"
+"""What the news of a yes is about that keeps something set aside."""
+
+
 class News(NamedTuple):
     """Something the other person did since the last visit.
 
     `text` has the thing's own words: a title, a comment, a goal. `block` is the block it is about, if any. `before` has
-    the values it showed then; None for something new. `about` is a ritual's rhythm, a line's week, a goal's next step
-    or the line about having reached it. `counted` is false for what the header shows elsewhere or not at all: open
-    questions, a no to something this person asked, and rows below "Also".
+    the values it showed then; None for something new. `about` is a ritual's rhythm, a line's week, a goal's next step,
+    the line about having reached it, or AFTER_ALL. `counted` is false for what the header shows elsewhere or not at
+    all: open questions, a no to something this person asked, and rows below "Also".
     """
 
     kind: NewsKind

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from planner.domain.cells import cells
-from planner.domain.model.block import Person
-from planner.domain.wording.blocks import short
+from planner.domain.model.block import Away, Person
+from planner.domain.time.zones import city
+from planner.domain.wording.blocks import day, short
 
 _BRIEFLY = "away"
 _NAME_CELLS = 12
@@ -18,3 +21,8 @@ def absence_said(absent: str, me: Person, you: Person) -> str:
 def absence_fitting(said: str, room: int) -> str:
     """Who is away in so many cells: as it was `said`, just `away`, or nothing."""
     return next((words for words in (said, _BRIEFLY) if cells(words) <= room), "")
+
+
+def describe_stay(stay: Away, today: date) -> str:
+    """Where and when somebody is away: `New York, Tue 17 Nov – Sun 22 Nov`."""
+    return f"{city(stay.zone)}, {day(stay.first, today)} – {day(stay.last, today)}"

@@ -73,6 +73,12 @@ def week(w: Week, today: date | None = None) -> str:
     return f"week {w.number}" if today is None or Week.of(today).year == w.year else f"week {w.number} of {w.year}"
 
 
+def week_named(w: Week, today: date) -> str:
+    """A week as in a sentence: `this week`, `next week`, `the week of 30 Nov`."""
+    near = {Week.of(today): "this week", Week.of(today).plus(1): "next week"}
+    return near.get(w) or f"the week of {day(w.monday, today).partition(' ')[2]}"
+
+
 def span(when: When, viewer: ZoneInfo, today: date) -> str:
     """A block's time and length for its viewer, such as `Fri 27 Nov 19:30–21:30`."""
     if when.precision == "time":
