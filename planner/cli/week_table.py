@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import is_up_to_either, standing
 from planner.domain.cells import cells as cells_of
-from planner.domain.folding import FoldedRitual, folded_in
+from planner.domain.folding import FoldedRitual, folded_rituals
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import COLUMNS, EITHER, WE, Block, Column, Person, WeekView
 from planner.domain.time.when import DAY
@@ -113,7 +113,7 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
     yield rule
     listed = {column: [block for block in view.columns[column] if _stands(block, marks)] for column in COLUMNS}
     cells = _Cells(cell, view, marks, ids)
-    rows = {column: folded_in(view, column, marks.told) for column in COLUMNS}
+    rows = {column: folded_rituals(listed[column], view.zone, marks.told) for column in COLUMNS}
     folded = {day.id for found in rows.values() for row in found for day in row.days}
     by_day = {column: _by_day((b for b in blocks if b.id not in folded), view) for column, blocks in listed.items()}
     for day in view.week.days:
@@ -121,8 +121,7 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
             _label(day, view), [_lines(by_day[column].get(day, []), cells, column, day) for column in COLUMNS], cell
         )
     undated = [
-        [_row_cell(row, cells) for row in rows[column]]
-        + _lines([block for block in listed[column] if block.when.precision == "week"], cells, column)
+        _lines([block for block in listed[column] if block.when.precision == "week"], cells, column, rows=rows[column])
         for column in COLUMNS
     ]
     if any(undated):
@@ -195,10 +194,22 @@ def _by_day(blocks: Iterable[Block], view: WeekView) -> dict[date, list[Block]]:
     return found
 
 
-def _lines(blocks: list[Block], cells: _Cells, column: Column, day: date | None = None) -> list[str]:
-    """The first blocks of a day or of the week's line, and how many more there are."""
-    more = len(blocks) - MOST_SHOWN + cells.view.beyond.get((column, day), 0)
-    lines = [_cell(block, _lead(block, day, cells.view.zone) if day else "", cells) for block in blocks[:MOST_SHOWN]]
+def _lines(
+    blocks: list[Block],
+    cells: _Cells,
+    column: Column,
+    day: date | None = None,
+    rows: Sequence[FoldedRitual] = (),
+) -> list[str]:
+    """The first rows and blocks of a day or of the week, and how many more."""
+    found: list[FoldedRitual | Block] = [*rows, *blocks]
+    more = len(found) - MOST_SHOWN + cells.view.beyond.get((column, day), 0)
+    lines = [
+        _row_cell(one, cells)
+        if isinstance(one, FoldedRitual)
+        else _cell(one, _lead(one, day, cells.view.zone) if day else "", cells)
+        for one in found[:MOST_SHOWN]
+    ]
     return [*lines, f"+{more:,}"] if more > 0 else lines
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from planner.domain.model.block import Block, Column, Status, WeekView
+from planner.domain.model.block import Block, Status
 from planner.domain.time.when import DAY
 from planner.named_tuple import NamedTuple
 
@@ -57,12 +57,6 @@ def folded_rituals(blocks: Iterable[Block], viewer: ZoneInfo, apart: Collection[
         if len(days) >= LEAST_FOLDED:
             rows.append(FoldedRitual(days, _marks(days, viewer)))
     return rows
-
-
-def folded_in(view: WeekView, column: Column, apart: Collection[str] = ()) -> list[FoldedRitual]:
-    """The rows of a column; none in a crowd, which isn't read whole."""
-    is_crowd = any(name == column for name, _ in view.beyond)
-    return [] if is_crowd else folded_rituals(view.columns[column], view.zone, apart)
 
 
 def _marks(days: Iterable[Block], viewer: ZoneInfo) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from planner.cli.commands.week import next_block
 from planner.domain.agreement import standing, waits_for
+from planner.domain.folding import folded_rituals
 from planner.domain.model.block import COLUMNS, Column, Terms, WeekView
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.domain.week_view import days_shown
@@ -62,12 +63,16 @@ def change(side: Side, chance: random.Random) -> None:
             side.plan.remove(block) if chance.random() < 0.5 else side.plan.finish(block, "done")
 
 
-def by_day(view: WeekView, side: Side) -> dict[tuple[Column, date | None], list[str]]:
-    """What each day lists by column, in order."""
+def by_day(view: WeekView, side: Side, *, folds: bool = True) -> dict[tuple[Column, date | None], list[str]]:
+    """What each day lists by column, in order; daily rituals are rows of the week."""
     found: dict[tuple[Column, date | None], list[str]] = {}
     for column in COLUMNS:
+        rows = folded_rituals(view.columns[column], view.zone) if folds else []
+        folded = {day.id for row in rows for day in row.days}
+        for row in rows:
+            found.setdefault((column, None), []).append(f"{row.days[0].ritual} {row.marks}")
         for block in view.columns[column]:
-            if standing(block, side.plan.now) == "declined":
+            if standing(block, side.plan.now) == "declined" or block.id in folded:
                 continue
             is_undated = block.when.precision == "week"
             days = [None] if is_undated else days_shown(block.when, view.week, view.zone)
@@ -102,7 +107,7 @@ def test_one_day_of_a_crowd_is_what_a_full_reading_shows_of_it(tmp_path: Path, s
             ids = {block.id for column in COLUMNS for block in limited.columns[column]}
             assert ids <= {block.id for column in COLUMNS for block in whole.columns[column]}
             for column in COLUMNS:
-                wanted, first = by_day(whole, side).get((column, day), []), by_day(limited, side).get((column, day), [])
+                wanted, first = (by_day(view, side, folds=False).get((column, day), []) for view in (whole, limited))
                 assert first[:MOST] == wanted[:MOST]
                 assert len(first) + limited.beyond.get((column, day), 0) == len(wanted)
 
@@ -238,3 +243,30 @@ def test_a_plain_ritual_is_read_as_the_merge_reads_it(tmp_path: Path) -> None:
     couple.meet()
     for side in couple.sides:
         assert plain_rituals(side.reopened()) >= 8
+
+
+def test_daily_rituals_are_rows_before_the_first_of_a_day_are_chosen(alex: Side) -> None:
+    for number in range(2 * MOST):
+        early = make("FREQ=DAILY", at(f"2026-11-23T06:{number:02}", 10))
+        alex.plan.ritual_changes.add_ritual(RitualDraft(f"Daily {number}", early, alex.plan.me.id))
+        late = make("FREQ=WEEKLY;BYDAY=TH", at(f"2026-11-26T20:{number:02}", 10))
+        alex.plan.ritual_changes.add_ritual(RitualDraft(f"Weekly {number}", late, alex.plan.me.id))
+    view = alex.plan.week(THIS_WEEK, most=MOST)
+    rows = folded_rituals(view.columns["me"], view.zone)
+    assert [len(row.days) for row in rows] == [7] * MOST
+    folded = {day.id for row in rows for day in row.days}
+    listed = [block.title for block in view.columns["me"] if block.id not in folded]
+    assert listed == [f"Weekly {number}" for number in range(MOST)]
+    assert view.beyond == {("me", date(2026, 11, 26)): MOST, ("me", None): MOST}
+
+
+def test_a_ticked_day_of_a_crowd_of_daily_rituals_is_in_its_row(alex: Side) -> None:
+    for number in range(2 * MOST):
+        rule = make("FREQ=DAILY", at(f"2026-11-23T06:{number:02}", 10))
+        last = alex.plan.ritual_changes.add_ritual(RitualDraft(f"Daily {number}", rule, alex.plan.me.id)).block
+    alex.plan.finish(alex.plan.block(f"{last.ritual}@2026-11-24"), "done")
+    view = alex.plan.week(THIS_WEEK, most=MOST)
+    rows = folded_rituals(view.columns["me"], view.zone)
+    assert [row.marks for row in rows] == ["·······"] * MOST + ["·✓·····"]
+    assert sum(len(row.days) for row in rows) == len(view.columns["me"])
+    assert view.beyond == {("me", None): MOST - 1}

@@ -1,8 +1,9 @@
 """Limit what is read of a crowd: only the first blocks of each day and owner.
 
 A day shows its first 200 blocks. When there are thousands, those are found by their time, owner and id alone, and the
-others are counted without being read. Whatever needs more than that to know whether it's shown (private words,
-deletions, answers with a no, several writers) is always read.
+others are counted without being read. Daily rituals are rows of the week's line, where the first 200 are shown.
+Whatever needs more than that to know whether it's shown (private words, deletions, answers with a no, several writers)
+is always read.
 """
 
 from __future__ import annotations
@@ -81,6 +82,11 @@ class Crowd:
         left = [entry for entry in everyone if entry.id not in first]
         self.beyond.update((entry.who, day) for entry in left for day in entry.days)
         return {entry.id for entry in left}
+
+    @property
+    def folds(self) -> bool:
+        """Whether a whole week is read, of which daily rituals are rows of their own."""
+        return self.day is None and self.since is None and not self.times_only
 
     def is_unwanted(self, day: date, rule: Rule) -> bool:
         """Whether an occurrence on that day isn't among what is wanted."""

@@ -168,7 +168,34 @@ class Rituals:
             rows = self._coming_days(chains, crowd.first, crowd.last, home)
             yield from (b for b in (occurrence(*row) for row in rows) if b.id not in changed(b.id[-10:-3]))
         simple.sort(key=itemgetter(0, 1))  # as each day lists them
+        if crowd.folds:
+            daily = [plain for _, _, plain in simple if plain.rule.comes_daily]
+            yield from self._first_rows(daily, crowd, changed)
+            simple = [found for found in simple if not found[2].rule.comes_daily]
         yield from self._first_of_days(simple, crowd, changed)
+
+    def _first_rows(self, rituals: Iterable[PlainRitual], crowd: Crowd, changed: ChangedIn) -> Iterator[Block]:
+        """All days of the first daily rituals of each owner; the others are counted.
+
+        Each is one row of the week's line, so its days aren't among the first of theirs. One of which a day was changed
+        is always read, as that day is.
+        """
+        months = {f"{day:%Y-%m}" for day in (crowd.first, crowd.last)}
+        touched = {ritual_root(key) for month in months for key in changed(month)}
+        listed: Counter[str] = Counter()
+        for plain in rituals:
+            who, root = plain.who, plain.root
+            days = [
+                day
+                for day in occurrences(plain.rule, crowd.first - _span(plain.rule), crowd.last)
+                if not self.is_off(who, day) and occurrence_id(root, day) not in changed(f"{day:%Y-%m}")
+            ]
+            if days and root not in touched and listed[who] >= crowd.most:
+                crowd.beyond[who, None] += 1
+            elif days:
+                listed[who] += 1
+                chain = self.chains[root]
+                yield from (occurrence(chain.on(day), day, chain) for day in days)
 
     def _first_of_days(
         self, rituals: Iterable[tuple[str, str, PlainRitual]], crowd: Crowd, changed: ChangedIn

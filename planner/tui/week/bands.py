@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from planner.domain.folding import FoldedRitual, folded_in
+from planner.domain.folding import FoldedRitual, folded_rituals
 from planner.domain.model.block import COLUMNS, Block, Proposal, WeekView, column_of
 from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN
@@ -124,7 +124,7 @@ def week_bands(
     """
     found: list[list[list[Entry]]] = [[[], [], []] for _ in range(8)]
     for column, name in enumerate(COLUMNS):
-        rows = folded_in(view, name, told)
+        rows = folded_rituals(view.columns[name], view.zone, told)
         folded = {day.id for row in rows for day in row.days}
         found[7][column] += [_row_entry(row, view, now) for row in rows]
         for block in view.columns[name]:
