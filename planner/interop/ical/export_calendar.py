@@ -33,7 +33,6 @@ _YEARS_AHEAD = 1
 """How many years after this one single evenings of a ritual are worked out."""
 _FIRST = date(FIRST_YEAR, 1, 1)
 _HEAD = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODUCT}\r\n".encode()
-_END = b"END:VCALENDAR\r\n"
 
 Progress = Callable[[int, int], object]
 """Is told how many steps of how many are done."""
@@ -70,7 +69,7 @@ def calendar_items(
                 item = block_item(block, view)
                 if item:
                     yield item
-    reader = RitualReader(repository, span, view, months)
+    reader = RitualReader(repository, span, view)
     for done, chain in enumerate(chains, len(months)):
         progress(done, steps)
         series = list(series_of(chain, span))
@@ -78,7 +77,9 @@ def calendar_items(
             item = series_item(one, reader.differences(one), view)
             if item:
                 yield item
-        yield from reader.alone(chain, series)
+        for month in months:
+            yield from reader.alone(series, chain.segments[0].root, month)
+        yield from reader.called_off(series, chain)
     progress(steps, steps)
 
 
@@ -90,14 +91,23 @@ def _months_of(repository: Repository, span: ExportSpan) -> list[str]:
     return sorted(near | repository.reach.homes_reaching(near))
 
 
+def calendar_head(zones: Iterable[str]) -> bytes:
+    """The beginning of a VCALENDAR, with these zones."""
+    return _HEAD + b"".join(map(zone_component, sorted(zones)))
+
+
+def calendar_end() -> bytes:
+    """The end of a VCALENDAR."""
+    return b"END:VCALENDAR\r\n"
+
+
 def calendar_pieces(items: Iterable[CalendarItem]) -> Iterator[bytes]:
     """The bytes of a VCALENDAR with these items, and with the zones that they name."""
     found = list(items)
-    yield _HEAD
-    yield from map(zone_component, sorted({zone for item in found for zone in item.zones}))
+    yield calendar_head({zone for item in found for zone in item.zones})
     for item in found:
         yield item.text
-    yield _END
+    yield calendar_end()
 
 
 def save_whole_vdir(vdir: Vdir, items: Iterable[CalendarItem], me: str, columns: Collection[Column]) -> int:

@@ -11,12 +11,16 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from planner.domain.errors import PlannerError
+from planner.domain.errors import BadInput, PlannerError
 from planner.domain.model.block import COLUMNS, Column
 from planner.domain.text import shown
 from planner.interop.ical.uids import EXPORT_MARKS, uid_of
 from planner.store.disk.atomic_write import make_folder, replace_file
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
 
 FILE_END = ".ics"
 _HEAD_BYTES = 400
@@ -48,6 +52,17 @@ def _is_export(path: Path) -> bool:
     return any(mark in head for mark in EXPORT_MARKS)
 
 
+def check_place(plan: Plan, path: Path) -> None:
+    """Raise BadInput where nothing may be written: it would be shared, or it's the plan itself."""
+    if not path.is_absolute():
+        raise BadInput(f"{shown(str(path))} needs its whole path, or one that begins with ~.")
+    real = path.parent.resolve() / path.name
+    if real.is_relative_to(plan.arrivals.folder.resolve()):
+        raise BadInput(f"{shown(str(path))} is in the shared folder, where {shown(plan.you.name)} could read it.")
+    if real.is_relative_to(plan.root.resolve()):
+        raise BadInput(f"{shown(str(path))} is inside the plan itself; choose another place.")
+
+
 class Vdir:
     """A folder of calendars, with a folder for each column."""
 
@@ -69,6 +84,10 @@ class Vdir:
     def collection(self, column: Column) -> Path:
         """The folder of a column."""
         return self.folder / column
+
+    def has(self, column: Column, name: str) -> bool:
+        """Whether a file of that name is there."""
+        return os.path.lexists(self.collection(column) / f"{name}{FILE_END}")
 
     def write(self, column: Column, name: str, text: bytes) -> bool:
         """Write one item; False if it's there already. Raises NotOurs and OSError."""
@@ -115,6 +134,8 @@ def _must_be_folder(folder: Path) -> bool:
     try:
         there = folder.lstat()
     except FileNotFoundError:
+        if not folder.parent.is_dir():
+            raise NotOurs(f"There’s no folder {shown(str(folder.parent))}, so nothing is written there.") from None
         make_folder(folder)
         return True
     if not stat.S_ISDIR(there.st_mode):

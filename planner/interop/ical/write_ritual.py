@@ -86,10 +86,14 @@ class Series(NamedTuple):
         turn = "" if self.who == self.ritual.who else _TURN
         return safe_name(f"{self.ritual.id}{turn}")
 
+    def covers(self, day: date) -> bool:
+        """Whether a date is between its first and its last one."""
+        return self.first <= day <= (self.last or date.max)
+
     def has(self, block: Block) -> bool:
         """Whether an occurrence is one of this series, perhaps at another time."""
         day = block.occurrence
-        if day is None or not self.first <= day <= (self.last or date.max) or block.who != self.who:
+        if day is None or not self.covers(day) or block.who != self.who:
             return False
         is_alike = block.when.precision == self.ritual.rule.first.precision
         return is_alike and self.ritual.comes_on(day) and self.ritual.terms(day).who == self.who
@@ -146,13 +150,10 @@ def series_of(chain: Chain, span: ExportSpan) -> Iterator[Series]:
 class RitualReader:
     """Finds what differs on single dates of the series of a plan."""
 
-    def __init__(self, repository: Repository, span: ExportSpan, view: Viewpoint, months: Iterable[str]) -> None:
-        """`months` are the home months of the changed occurrences for `alone`."""
+    def __init__(self, repository: Repository, span: ExportSpan, view: Viewpoint) -> None:
         self._repository, self._span, self._view = repository, span, view
-        self._changed: dict[str, list[Block]] = {}
-        for month in months:
-            for block in repository.months.changed_occurrences(month).values():
-                self._changed.setdefault(str(block.ritual), []).append(block)
+        self._changed: dict[str, dict[str, list[Block]]] = {}
+        """The changed occurrences by month and ritual."""
 
     def differences(self, series: Series, first: date = date.min, last: date = date.max) -> Iterator[ChangedDate]:
         """The dates from `first` to `last` on which a series differs from its rule."""
@@ -164,14 +165,23 @@ class RitualReader:
             if found:
                 yield found
 
-    def alone(self, chain: Chain, series: Iterable[Series]) -> Iterator[CalendarItem]:
-        """The ritual's occurrences that are in none of its series, an item each."""
-        own, root = list(series), chain.segments[0].root
-        found = {block.id: block for block in self._changed.get(root, ())}
-        for day in chain.called_off():
-            if (key := occurrence_id(root, day)) not in found and (block := self._repository.blocks.get(key)):
-                found[key] = block
-        for block in found.values():
+    def alone(self, series: Iterable[Series], root: str, month: str) -> Iterator[CalendarItem]:
+        """The ritual's occurrences of a home month that are in none of its series."""
+        if month not in self._changed:
+            found = self._changed[month] = {}
+            for block in self._repository.months.changed_occurrences(month).values():
+                found.setdefault(str(block.ritual), []).append(block)
+        yield from self._items(series, self._changed[month].get(root, ()))
+
+    def called_off(self, series: Iterable[Series], chain: Chain) -> Iterator[CalendarItem]:
+        """The first dates from which on it was called off, if nobody changed those."""
+        keys = (occurrence_id(chain.segments[0].root, day) for day in chain.called_off())
+        unchanged = (key for key in keys if key not in self._repository.months.changed_occurrences(key[-10:-3]))
+        yield from self._items(series, filter(None, map(self._repository.blocks.get, unchanged)))
+
+    def _items(self, series: Iterable[Series], blocks: Iterable[Block]) -> Iterator[CalendarItem]:
+        own = list(series)
+        for block in blocks:
             if is_in(block, self._span, self._view) and not any(one.has(block) for one in own):
                 item = block_item(self._repository.absences.marked(block), self._view)
                 if item:

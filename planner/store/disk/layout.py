@@ -86,6 +86,11 @@ def local(root: Path) -> Path:
     return root / "local"
 
 
+def calendar_folder(root: Path) -> Path:
+    """The folder with what was published, which can be made again."""
+    return local(root) / "calendar"
+
+
 def marker_text(plan_id: str) -> bytes:
     """The bytes of a plan's marker file: its format, oldest reader and plan id."""
     return json.dumps({"format": FORMAT, "reader": READER, "plan": plan_id}).encode() + b"\n"

@@ -28,7 +28,7 @@ from planner.store.device.identity import State, read_state, reserve
 from planner.store.device.writer import OwnShards, null_update
 from planner.store.disk.atomic_write import make_folder, replace_file
 from planner.store.disk.bounded_read import from_json
-from planner.store.disk.layout import CHEERS, COMMENTS, DEVICE, HEADER, PLAN, local, replica_path
+from planner.store.disk.layout import CHEERS, COMMENTS, DEVICE, HEADER, PLAN, calendar_folder, local, replica_path
 from planner.store.disk.notices import give_notice
 from planner.store.disk.transaction import FileLine, append_lines
 from planner.store.index.titles import drop_titles
@@ -103,6 +103,8 @@ def purge(root: Path, clock: Clock) -> None:
     drop_news(root, {record.place[2] for record in found})
     drop_drafts(drafts_folder(root), {record.place[2] for record in found})
     drop_titles(root)
+    for path in calendar_folder(root).glob("*.json"):
+        path.unlink(missing_ok=True)
     _tell_of_old_versions(root, state, mirror, found)
     unread |= mirror.refused()
     kept = [one for one in found if not one.is_complete or unread.intersection((one.place[0], PLAN, DEVICE))]

@@ -1,0 +1,208 @@
+"""Keep files and vdirs up to date with a plan (the setting `publish`).
+
+What was written where is noted in `local/calendar/targets/`: for each section of the plan a hash of its items. Only
+sections that differ are written again, and of them only the files that differ; of a single file the others are copied.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.domain.errors import PlannerError
+from planner.domain.model.block import COLUMNS, Column, column_of
+from planner.domain.text import shown
+from planner.interop.ical.export_calendar import (
+    calendar_end,
+    calendar_head,
+    calendar_pieces,
+    vdir_of,
+    viewpoint_of,
+    whole_span,
+)
+from planner.interop.ical.item_cache import ItemCache, digest_of
+from planner.interop.ical.targets import FILE_END, check_place, save_file
+from planner.store.disk.atomic_write import keep_derived, make_folder, signature
+from planner.store.disk.bounded_read import from_json
+from planner.store.disk.layout import calendar_folder
+from planner.store.disk.lock import locked
+from planner.store.statistics.gc_pause import collecting_nothing
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+_WAIT_S = 5.0
+"""How long to wait for another process that is publishing."""
+Row = dict[str, Any]
+
+
+def publish(plan: Plan, targets: Sequence[str]) -> list[str]:
+    """Bring every target up to date; returns a sentence for each new problem.
+
+    A target is a file `NAME.ics`, or a folder. A problem is told once, until it's gone. Never raises PlannerError or
+    OSError.
+    """
+    folder = calendar_folder(plan.root)
+    try:
+        make_folder(folder / "targets")
+        with locked(folder / "lock", _WAIT_S), collecting_nothing():
+            cache = ItemCache(plan, whole_span(plan), viewpoint_of(plan))
+            cache.update()
+            return [problem for target in targets for problem in _publish_to(plan, cache, target)]
+    except (PlannerError, OSError):
+        return []  # another process is at it, or the disk of the plan itself refuses; the next change tries again
+
+
+def _publish_to(plan: Plan, cache: ItemCache, target: str) -> Iterator[str]:
+    path = Path(target).expanduser()
+    notes = _Notes(calendar_folder(plan.root) / "targets" / digest_of(str(path)))
+    before = notes.row.get("problem", "")
+    problem = ""
+    try:
+        check_place(plan, path)
+        if path.suffix.lower() == FILE_END and not target.endswith("/"):
+            _FileTarget(path, notes, cache).update()
+        else:
+            _FolderTarget(plan, path, notes, cache).update()
+    except PlannerError as trouble:
+        problem = str(trouble)
+    except OSError as trouble:
+        problem = f"{shown(str(path))} can’t be published: {trouble.strerror or trouble}."
+    if problem != before:
+        notes.save({**notes.row, "problem": problem})
+        if problem:
+            yield problem
+
+
+class _Notes:
+    """What was written to a target, in a file of its own and one for each section."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self.row = self._read(place.with_suffix(".json"))
+
+    def section(self, name: str) -> Row:
+        """What was written of a section."""
+        return self._read(self._place / f"{name}.json")
+
+    def save_section(self, name: str, row: Row) -> None:
+        """Note what was written of a section."""
+        keep_derived_in(self._place / f"{name}.json", row)
+
+    def save(self, row: Row) -> None:
+        """Note what was written of all of it."""
+        self.row = row
+        keep_derived_in(self._place.with_suffix(".json"), row)
+
+    def _read(self, path: Path) -> Row:
+        try:
+            row = from_json(path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return row if isinstance(row, dict) else {}
+
+
+def keep_derived_in(path: Path, row: Row) -> None:
+    """Keep a row as JSON, with its folder; a disk that refuses is ignored."""
+    with suppress(OSError):
+        make_folder(path.parent)
+    keep_derived(path, json.dumps(row).encode())
+
+
+class _FileTarget:
+    """One file with everything: its head with the zones, then the sections in order."""
+
+    def __init__(self, path: Path, notes: _Notes, cache: ItemCache) -> None:
+        self._path, self._notes, self._cache = path, notes, cache
+
+    def update(self) -> None:
+        """Write the file anew, if a section differs. Raises NotOurs and OSError."""
+        old = self._old_sections()
+        wanted = self._cache.sections
+        if old is not None and {name: row[0] for name, row in old[1].items()} == wanted:
+            return
+        rows: Row = {}
+        pieces: list[bytes] = []
+        for name in sorted(wanted):
+            if old and (known := old[1].get(name)) and known[0] == wanted[name]:
+                pieces.append(old[0][known[1] : known[1] + known[2]])
+                rows[name] = [wanted[name], 0, known[2], known[3]]
+            else:
+                items = self._cache.items(name)
+                pieces.append(b"".join(item.text for item in items))
+                rows[name] = [wanted[name], 0, len(pieces[-1]), sorted({zone for item in items for zone in item.zones})]
+        head = calendar_head({zone for row in rows.values() for zone in row[3]})
+        at = len(head)
+        for row in rows.values():
+            row[1] = at
+            at += row[2]
+        save_file(self._path, b"".join([head, *pieces, calendar_end()]))
+        self._notes.save({"sections": rows, "file": list(signature(self._path.lstat()))})
+
+    def _old_sections(self) -> tuple[bytes, Row] | None:
+        """The bytes of the file and the places of its sections, if it's as we wrote it."""
+        row = self._notes.row
+        with suppress(FileNotFoundError):
+            if row.get("file") == list(signature(self._path.lstat())):
+                return self._path.read_bytes(), row["sections"]
+        return None
+
+
+class _FolderTarget:
+    """A vdir: a collection for each column, a file for each UID."""
+
+    def __init__(self, plan: Plan, path: Path, notes: _Notes, cache: ItemCache) -> None:
+        self._vdir, self._me, self._notes, self._cache = vdir_of(plan, path), plan.me.id, notes, cache
+
+    def update(self) -> None:
+        """Write and remove the files that differ. Raises NotOurs and OSError."""
+        self._vdir.prepare()
+        row = self._notes.row
+        known: dict[str, str] = row.get("sections", {})
+        is_whole = not known
+        if row.get("folders") != self._folders():
+            known = {name: digest for name, digest in known.items() if self._is_there(name)}
+        wanted = self._cache.sections
+        for name in sorted(known.keys() | wanted.keys()):
+            if known.get(name) != wanted.get(name):
+                self._update_section(name)
+        if is_whole:
+            self._sweep()
+        self._notes.save({"sections": dict(wanted), "folders": self._folders()})
+
+    def _update_section(self, name: str) -> None:
+        before = self._notes.section(name)
+        items = self._cache.items(name) if name in self._cache.sections else []
+        after: Row = {}
+        for item in items:
+            data = b"".join(calendar_pieces([item]))
+            column, digest = column_of(item.who, self._me), hashlib.sha256(data).hexdigest()[:16]
+            after[item.name] = [column, digest]
+            if before.get(item.name) != [column, digest] or not self._vdir.has(column, item.name):
+                self._vdir.write(column, item.name, data)
+        for old, (column, _) in before.items():
+            if after.get(old, [None])[0] != column:
+                self._vdir.remove(column, old)
+        self._notes.save_section(name, after)
+
+    def _is_there(self, name: str) -> bool:
+        """Whether all files of a section are there."""
+        return all(self._vdir.has(column, item) for item, (column, _) in self._notes.section(name).items())
+
+    def _sweep(self) -> None:
+        """Remove what an earlier installation left of this plan."""
+        written = {
+            (column, item) for name in self._cache.sections for item, (column, _) in self._notes.section(name).items()
+        }
+        for column in COLUMNS:
+            for item in list(self._vdir.names(column)):
+                if (column, item) not in written:
+                    self._vdir.remove(column, item)
+
+    def _folders(self) -> dict[Column, int]:
+        """When each collection was last changed, in nanoseconds."""
+        return {column: self._vdir.collection(column).lstat().st_mtime_ns for column in COLUMNS}
