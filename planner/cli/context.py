@@ -65,6 +65,8 @@ class Run:
         self._is_read = False
         self._is_by_title = False
         self._knows_folder = False
+        self._is_changed = False
+        self._targets: tuple[str, ...] = ()
 
     @cached_property
     def home(self) -> Home:
@@ -77,6 +79,7 @@ class Run:
         from planner.plan.plan import Plan  # what prints help, or makes a plan, opens none
 
         settings = config.settings.Settings.read(self.home.settings)
+        self._targets = settings.publish
         wording.write_as(wording.Style(settings.clock, settings.dates))
         try:
             return Plan.open(self.home.mirror, clock=self.clock, ids=self.ids)
@@ -173,7 +176,20 @@ class Run:
         self.problems = tuple(dict.fromkeys(self.problems + report.problems))
         if not report.problems:
             self._forget_review()
+        self._is_changed |= bool(report.published or report.received)
         return report
+
+    def must_publish(self) -> None:
+        """Publish at the end of this command, though it may change nothing of the plan."""
+        self._is_changed = True
+        self._targets = config.settings.Settings.read(self.home.settings).publish
+
+    def publish(self) -> None:
+        """Publish what this command changed or fetched, if the settings say where."""
+        if self._targets and self._is_changed:
+            self.plan.repository.catch_up()
+            for problem in interop.ical.publish.publish(self.plan, self._targets):
+                self.out.note(problem)
 
     def watch_threads(self) -> None:
         """Report exceptions in threads as crashes, until the command ends."""
@@ -230,6 +246,7 @@ class Run:
         else:
             self.out.line(" · ".join(filter(None, (*self._sentence(done, about, also), alone))))
         if outcome.kind != "unchanged":
+            self._is_changed = True
             self.exchange()
         return 0
 

@@ -104,7 +104,9 @@ def _prepare(
 
     def work() -> int:
         with run.ending:
-            return command.run(run, options)
+            status = command.run(run, options)
+            run.publish()
+            return status
 
     return _Job(work, lambda: run.home)
 

@@ -22,6 +22,7 @@ class Settings(NamedTuple):
     """The values of `settings.toml`; every field has a default.
 
     `theme` is a theme's name (empty: the screen chooses); `keys` maps an action's id to its keys, comma-separated;
+    `publish` are the files and folders that are kept up to date with the plan;
     `problems` has a sentence for each thing in the file that wasn't understood.
     """
 
@@ -30,6 +31,7 @@ class Settings(NamedTuple):
     clock: Clock12Or24 = "24"
     dates: DateOrder = "dmy"
     keys: Mapping[str, str] = MappingProxyType({})
+    publish: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -83,6 +85,8 @@ def settings_from(table: dict[str, Any]) -> Settings:
             problems.append(f"There’s no setting “{name}”. Known: {', '.join(sorted(_KNOWN))}.")
         elif name == "keys":
             good[name] = _keys(value, problems)
+        elif name in LISTED_SETTINGS:
+            good[name] = _listed(name, value, problems)
         elif name in _CHOICES and str(value).lower() not in _CHOICES[name]:
             problems.append(f"The setting {name} can be {', '.join(_CHOICES[name])}, not “{value}”.")
         elif name in _CHOICES:
@@ -109,5 +113,17 @@ def _keys(table: object, problems: list[str]) -> dict[str, str]:
     return keys
 
 
-DEVICE_SETTINGS = ("theme", "colours", "clock", "dates")
+def _listed(name: str, value: object, problems: list[str]) -> tuple[str, ...]:
+    """A list of texts, or a single one."""
+    listed = value if isinstance(value, list) else [value]
+    texts = tuple(text.strip() for text in listed if isinstance(text, str) and text.strip())
+    if len(texts) == len(listed):
+        return texts
+    problems.append(f"The setting {name} is a text in quotes, or a list of such texts: {name} = [“…”, “…”].")
+    return ()
+
+
+LISTED_SETTINGS = ("publish",)
+"""The settings that are lists of texts."""
+DEVICE_SETTINGS = ("theme", "colours", "clock", "dates", *LISTED_SETTINGS)
 """The settings that `settings_file.write_setting` writes, besides `keys.ACTION`."""

@@ -27,7 +27,7 @@ TOML Kit takes a second for that many.
 """
 
 
-def write_setting(path: Path, key: str, value: str | None) -> None:
+def write_setting(path: Path, key: str, value: str | list[str] | None) -> None:
     """Write one setting (`clock`, `keys.done` …), or remove it if `value` is None.
 
     The rest of the file keeps its order, comments and blank lines. Raises BadInput for an invalid value, and for a
@@ -54,7 +54,7 @@ def write_setting(path: Path, key: str, value: str | None) -> None:
     replace_file(path, after.encode("utf-8", "replace"), mode=mode)
 
 
-def _edited(text: str, table: str, name: str, value: str | None) -> str | None:
+def _edited(text: str, table: str, name: str, value: str | list[str] | None) -> str | None:
     """Change, add or remove one setting in the text; None if TOML Kit can't."""
     end = "\r\n" if "\r\n" in text else "\n"
     if text and not text.endswith("\n"):
@@ -73,7 +73,7 @@ def _edited(text: str, table: str, name: str, value: str | None) -> str | None:
         return None
 
 
-def _put(place: object, name: str, value: str | None, end: str) -> None:
+def _put(place: object, name: str, value: str | list[str] | None, end: str) -> None:
     """Set or remove a value of a TOML Kit table; a new one goes below the last.
 
     TOML Kit itself would add it below any comment there, which is often about the next table.
@@ -94,7 +94,7 @@ def _put(place: object, name: str, value: str | None, end: str) -> None:
         body.insert(values[-1] + 1, (tomlkit.key(name), new))
 
 
-def _says(text: str, before: dict[str, Any], table: str, name: str, value: str | None) -> bool:
+def _says(text: str, before: dict[str, Any], table: str, name: str, value: str | list[str] | None) -> bool:
     """Whether the new text is TOML that differs from the old in just that setting."""
     if table and not isinstance(before.get(table, {}), dict):
         return False

@@ -12,6 +12,7 @@ Imports `plan`, `store` and `domain`.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planner.interop import ical as ical
     from planner.interop import json_blocks as json_blocks
     from planner.interop import paper_file as paper_file
 else:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from planner.tui import looking_back as looking_back
     from planner.tui import review as review
+    from planner.tui import services as services
     from planner.tui import setup as setup
     from planner.tui import week as week
 else:

@@ -97,6 +97,8 @@ class PlannerApp(TerminalApp):
         self._make_exchange = exchange or self._usual_exchange
         self._plan: Plan | None = None
         self._folder: FolderWatch | None = None
+        self.publisher: tui.services.publisher.Publisher | None = None
+        """Publishes what changes, if the settings say where."""
         self._backed_up: date | None = None
         self._week: WeekScreen | None = None
         self._trouble = ALL_WELL
@@ -198,7 +200,16 @@ class PlannerApp(TerminalApp):
             lambda report: self._look_at_folder(plan, report),
             lambda error: self.crashes.add(error, "folder"),
         )
-        self._week = WeekScreen(plan, self, self._folder.soon, self.settings.keys)
+        if self.settings.publish:
+            self.publisher = tui.services.publisher.Publisher(
+                self._home.mirror,
+                self.settings.publish,
+                lambda problem: self.post_message(self.FolderTold(sync.exchange.Report(), problem)),
+                lambda error: self.crashes.add(error, "thread"),
+                self._clock,
+            )
+        soon = [service.soon for service in (self._folder, self.publisher) if service]
+        self._week = WeekScreen(plan, self, lambda: [tell() for tell in soon], self.settings.keys)
         return self._week
 
     def _usual_exchange(self, plan: Plan) -> Exchanging:
@@ -244,6 +255,8 @@ class PlannerApp(TerminalApp):
         """Start watching the folder once the week is painted, and report bad settings."""
         if self._folder and self._week:
             self._folder.start()
+            if self.publisher:
+                self.publisher.start()
             self._show_state()
             self.set_interval(TICK, self.tick)
             if self.settings.problems:
@@ -301,6 +314,8 @@ class PlannerApp(TerminalApp):
             changed = bool(self._plan.refresh())
             if changed:
                 self._week.changed_outside()
+                if self.publisher:
+                    self.publisher.soon()
             if self._week.minute_passed() or changed:
                 self._follow_list()
             self._show_state()

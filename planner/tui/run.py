@@ -48,6 +48,8 @@ def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
         _run(app)
     finally:
         gc.enable()
+        if app.publisher:
+            app.publisher.finish()
     if isinstance(app.failure, PlannerError):
         raise app.failure
     if app.failure:

@@ -8,6 +8,7 @@ import icalendar
 import pytest
 
 from tests.cli.shell import Shell
+from tests.support import tree
 
 
 def titles(path: Path) -> list[str]:
@@ -61,3 +62,49 @@ def test_what_cannot_be_written_is_said(a: Shell, tmp_path: Path) -> None:
     for options in (("--week", "this", "--to", "fri"), ("--from", "2026-12-02", "--to", "2026-12-01"), ("--week", "x")):
         assert a("export", str(tmp_path / "plan.ics"), *options).status == 1
     assert a("export", str(tmp_path / "plan.ics"), "--who", "us").status == 2
+
+
+def test_targets_are_kept_up_to_date(a: Shell, s: Shell, tmp_path: Path) -> None:
+    a.did("add", "Guitar thu 18:00")
+    file, folder = tmp_path / "plan.ics", tmp_path / "vdir"
+    said = a.did("settings", "publish", str(file), f"{folder}/")
+    assert said == f"publish    {file} {folder}/\n"
+    assert titles(file) == ["Guitar"]
+    a.did("add", "Cinema fri 20:00 we")
+    assert titles(file) == ["Cinema", "Guitar"]
+    assert len(list((folder / "we").glob("*.ics"))) == 1
+    before = tree(folder)
+    a.did("week")
+    assert tree(folder) == before
+    s.did("add", "Yoga sat 9:00")
+    a.did("sync")
+    assert titles(file) == ["Cinema", "Guitar", "Yoga"]
+    a.did("remove", "guitar")
+    assert titles(file) == ["Cinema", "Yoga"]
+    assert not list((folder / "me").glob("*.ics"))
+    a.did("undo", "--offline")
+    assert titles(file) == ["Cinema", "Guitar", "Yoga"]
+    a.did("settings", "publish", "none")
+    assert a("settings", "publish", "--json").json == {"settings": {"publish": []}}
+
+
+def test_a_target_that_cannot_be_written_is_told_once(a: Shell, tmp_path: Path) -> None:
+    bad, good = tmp_path / "none" / "plan.ics", tmp_path / "plan.ics"
+    said = a("settings", "publish", str(bad), str(good))
+    assert (said.status, said.sentence) == (0, f"There’s no folder {bad.parent}, so nothing is written there.")
+    a.did("add", "Guitar thu 18:00")
+    assert titles(good) == ["Guitar"]
+    bad.parent.mkdir()
+    a.did("add", "Swim fri 7:00")
+    assert titles(bad) == ["Guitar", "Swim"]
+    bad.unlink()
+    bad.parent.rmdir()
+    assert "There’s no folder" in a("add", "Run sat 7:00").sentence
+
+
+@pytest.mark.parametrize("command", [("export",), ("settings", "publish")])
+def test_nothing_is_written_into_the_shared_folder(a: Shell, folder: Path, command: tuple[str, ...]) -> None:
+    a.did("add", "Therapy thu 18:00 .")
+    for target in (folder / "plan.ics", folder / "devices"):
+        assert a(*command, f"{target}").sentence == f"{target} is in the shared folder, where Sam could read it."
+    assert not list(folder.rglob("*.ics"))

@@ -20,7 +20,7 @@ from planner.interop.ical.export_calendar import (
     vdir_of,
     whole_span,
 )
-from planner.interop.ical.targets import FILE_END, save_file
+from planner.interop.ical.targets import FILE_END, check_place, save_file
 from planner.interop.ical.write_ritual import CalendarItem, ExportSpan
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def _export(run: Run, options: Namespace) -> int:
     if not is_folder and path.suffix.lower() != FILE_END:
         raise BadInput("The name says what to write: NAME.ics for a calendar, NAME/ for a folder of calendars.")
     plan = run.read()
+    check_place(plan, path.absolute())
     span = _span(run, options)
     if is_folder and span.is_clipped:
         raise BadInput("A folder holds the whole plan; give a name that ends in .ics for a part of it.")

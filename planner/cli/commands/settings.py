@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from planner.cli.parser import Command
-from planner.config.settings import DEVICE_SETTINGS, Settings
+from planner.config.settings import DEVICE_SETTINGS, LISTED_SETTINGS, Settings
 from planner.config.settings_file import write_setting
 from planner.domain.errors import BadInput
 from planner.domain.model.items import Deed
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 KEY_PREFIX = "keys."
 NONE = "none"
+PUBLISH = "publish"
 
 
 def _settings(run: Run, options: Namespace) -> int:
@@ -43,8 +44,11 @@ def _settings(run: Run, options: Namespace) -> int:
     value = " ".join(options.value)
     if key in SHARED:
         return run.perform(lambda: SHARED[key][1](run.plan, value))
-    write_setting(run.home.settings, key, None if value == NONE else value)
-    return _show(run, {key: None if value == NONE else value})
+    new = None if value == NONE else list(options.value) if key in LISTED_SETTINGS else value
+    write_setting(run.home.settings, key, new)
+    if key == PUBLISH:
+        run.must_publish()
+    return _show(run, {key: new})
 
 
 def _show(run: Run, found: dict[str, object]) -> int:
@@ -52,7 +56,8 @@ def _show(run: Run, found: dict[str, object]) -> int:
         run.out.json({"settings": found})
         return 0
     for key, value in found.items():
-        run.out.line(f"{key:<10} {NONE if value in (None, '') else shown(str(value))}")
+        text = " ".join(value) if isinstance(value, list | tuple) else str(value or "")
+        run.out.line(f"{key:<10} {shown(text) or NONE}")
     return 0
 
 
@@ -177,7 +182,8 @@ COMMANDS = {
     "settings": Command(
         help="show settings, or change one",
         more="name, zone, hours, weekend, range, range-we, turn and agreement are shared with the plan;\n"
-        "theme, colours, clock, dates and keys are this device’s, in settings.toml.",
+        "theme, colours, clock, dates, publish and keys are this device’s, in settings.toml. publish names\n"
+        "files and folders that are kept up to date for other calendars, as export writes them.",
         examples=(
             "planner settings",
             "planner settings hours 8:00-22:30",
@@ -185,6 +191,7 @@ COMMANDS = {
             "planner settings agreement off",
             "planner settings clock 12",
             "planner settings keys.done f",
+            "planner settings publish ~/calendars/",
         ),
         arguments=_settings_arguments,
         run=_settings,

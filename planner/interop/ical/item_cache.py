@@ -1,4 +1,4 @@
-"""The items of a plan, kept on this device, so that publishing a change costs what changed.
+"""The items of a plan, kept on this device so that a change is published quickly.
 
 They lie in `local/calendar/`: a file for each month's blocks and one for each ritual, and an index with the signatures
 of the files that they were made of. A record is written anew when its version differs, and of a ritual only the months
@@ -47,7 +47,7 @@ _FORMAT = 1
 _INDEX = "index"
 _NEXT_WEEK = timedelta(days=8)
 
-Row = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 def digest_of(value: object) -> str:
@@ -122,7 +122,7 @@ class ItemCache:
         before = self._read(month)
         known, evenings = before.get("blocks", {}), before.get("evenings", {})
         versions = dict(self._repository.months.versions(month))
-        blocks: Row = {}
+        blocks: JsonObject = {}
         for key, version in versions.items():
             if "@" in key:
                 continue
@@ -132,7 +132,7 @@ class ItemCache:
             self._note_weekend(old[1])
         for new in (blocks[key] for key in blocks if blocks[key] != known.get(key)):
             self._note_weekend(new[1])
-        changed: Row = {}
+        changed: JsonObject = {}
         for key, version in versions.items():
             if "@" in key:
                 row = evenings.get(key)
@@ -146,13 +146,13 @@ class ItemCache:
         self._store(month, {"blocks": blocks, "evenings": changed, "words": words}, [row[2] for row in blocks.values()])
 
     def _block_row(self, month: str, key: str, version: str) -> list[object]:
-        """What is kept of a block: its version, the weekend alone that it is, and its item."""
+        """What is kept of a block: its version, its weekend alone, and its item."""
         block = self._repository.months.one(month, key)
         item = block_item(block, self._view) if block and block.ritual is None else None
         return [version, _weekend(block), _item_row(item) if item else None]
 
     def _evening_row(self, month: str, key: str, version: str) -> list[object]:
-        """What is kept of a changed occurrence: its version, and the weekend alone that it is."""
+        """What is kept of a changed occurrence: its version, and its weekend alone."""
         return [
             version,
             _weekend(self._repository.months.one(month, key)) if self._is_weekend(ritual_root(key)) else None,
@@ -234,8 +234,8 @@ class ItemCache:
             first = since or min((one.first for one in series), default=self._span.last)
             months = months | {month for month in self._known_months() if since is None or month >= f"{since:%Y-%m}"}
             months |= set(months_between(first, self._span.last))
-        days: Row = {month: rows for month, rows in before.get("days", {}).items() if month not in months}
-        alone: Row = {month: rows for month, rows in before.get("alone", {}).items() if month not in months}
+        days: JsonObject = {month: rows for month, rows in before.get("days", {}).items() if month not in months}
+        alone: JsonObject = {month: rows for month, rows in before.get("alone", {}).items() if month not in months}
         for month in sorted(months):
             if found := [row for one in series for row in self._differences(one, month)]:
                 days[month] = found
@@ -256,7 +256,7 @@ class ItemCache:
             touched = found.touched.isoformat() if found.touched else None
             yield [series.name, found.day.isoformat(), touched, found.text.decode(), list(found.zones)]
 
-    def _series_items(self, series: Iterable[Series], days: Row) -> Iterator[CalendarItem]:
+    def _series_items(self, series: Iterable[Series], days: JsonObject) -> Iterator[CalendarItem]:
         found: dict[str, list[ChangedDate]] = {}
         for rows in days.values():
             for name, day, touched, text, zones in rows:
@@ -270,7 +270,7 @@ class ItemCache:
 
     # -- files --------------------------------------------------------------------------------------------------------
 
-    def _store(self, section: str, row: Row, items: Iterable[object]) -> None:
+    def _store(self, section: str, row: JsonObject, items: Iterable[object]) -> None:
         self._save(section, row)
         self._index["sections"][section] = digest_of([item for item in items if item])
 
@@ -282,14 +282,14 @@ class ItemCache:
     def _path(self, section: str) -> Path:
         return self._folder / f"{section}.json"
 
-    def _read(self, section: str) -> Row:
+    def _read(self, section: str) -> JsonObject:
         try:
             row = from_json(self._path(section).read_bytes())
         except (OSError, ValueError, RecursionError):
             return {}
         return row if isinstance(row, dict) and row.get("stamp") == self._stamp else {}
 
-    def _save(self, section: str, row: Row) -> None:
+    def _save(self, section: str, row: JsonObject) -> None:
         keep_derived(self._path(section), json.dumps({**row, "stamp": self._stamp}).encode())
 
 

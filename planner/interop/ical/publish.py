@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import COLUMNS, Column, column_of
@@ -24,7 +24,7 @@ from planner.interop.ical.export_calendar import (
     viewpoint_of,
     whole_span,
 )
-from planner.interop.ical.item_cache import ItemCache, digest_of
+from planner.interop.ical.item_cache import ItemCache, JsonObject, digest_of
 from planner.interop.ical.targets import FILE_END, check_place, save_file
 from planner.store.disk.atomic_write import keep_derived, make_folder, signature
 from planner.store.disk.bounded_read import from_json
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _WAIT_S = 5.0
 """How long to wait for another process that is publishing."""
-Row = dict[str, Any]
 
 
 def publish(plan: Plan, targets: Sequence[str]) -> list[str]:
@@ -85,20 +84,20 @@ class _Notes:
         self._place = place
         self.row = self._read(place.with_suffix(".json"))
 
-    def section(self, name: str) -> Row:
+    def section(self, name: str) -> JsonObject:
         """What was written of a section."""
         return self._read(self._place / f"{name}.json")
 
-    def save_section(self, name: str, row: Row) -> None:
+    def save_section(self, name: str, row: JsonObject) -> None:
         """Note what was written of a section."""
         keep_derived_in(self._place / f"{name}.json", row)
 
-    def save(self, row: Row) -> None:
+    def save(self, row: JsonObject) -> None:
         """Note what was written of all of it."""
         self.row = row
         keep_derived_in(self._place.with_suffix(".json"), row)
 
-    def _read(self, path: Path) -> Row:
+    def _read(self, path: Path) -> JsonObject:
         try:
             row = from_json(path.read_bytes())
         except (OSError, ValueError, RecursionError):
@@ -106,7 +105,7 @@ class _Notes:
         return row if isinstance(row, dict) else {}
 
 
-def keep_derived_in(path: Path, row: Row) -> None:
+def keep_derived_in(path: Path, row: JsonObject) -> None:
     """Keep a row as JSON, with its folder; a disk that refuses is ignored."""
     with suppress(OSError):
         make_folder(path.parent)
@@ -125,7 +124,7 @@ class _FileTarget:
         wanted = self._cache.sections
         if old is not None and {name: row[0] for name, row in old[1].items()} == wanted:
             return
-        rows: Row = {}
+        rows: JsonObject = {}
         pieces: list[bytes] = []
         for name in sorted(wanted):
             if old and (known := old[1].get(name)) and known[0] == wanted[name]:
@@ -143,7 +142,7 @@ class _FileTarget:
         save_file(self._path, b"".join([head, *pieces, calendar_end()]))
         self._notes.save({"sections": rows, "file": list(signature(self._path.lstat()))})
 
-    def _old_sections(self) -> tuple[bytes, Row] | None:
+    def _old_sections(self) -> tuple[bytes, JsonObject] | None:
         """The bytes of the file and the places of its sections, if it's as we wrote it."""
         row = self._notes.row
         with suppress(FileNotFoundError):
@@ -177,7 +176,7 @@ class _FolderTarget:
     def _update_section(self, name: str) -> None:
         before = self._notes.section(name)
         items = self._cache.items(name) if name in self._cache.sections else []
-        after: Row = {}
+        after: JsonObject = {}
         for item in items:
             data = b"".join(calendar_pieces([item]))
             column, digest = column_of(item.who, self._me), hashlib.sha256(data).hexdigest()[:16]

@@ -38,6 +38,8 @@ def save_file(path: Path, data: bytes) -> bool:
     Raises NotOurs for anything else that is there, and OSError.
     """
     mode = 0o600
+    if not path.parent.is_dir():
+        raise NotOurs(f"There’s no folder {shown(str(path.parent))}, so nothing is written there.")
     with suppress(FileNotFoundError):
         there = path.lstat()
         if not stat.S_ISREG(there.st_mode) or not _is_export(path):
@@ -53,7 +55,7 @@ def _is_export(path: Path) -> bool:
 
 
 def check_place(plan: Plan, path: Path) -> None:
-    """Raise BadInput where nothing may be written: it would be shared, or it's the plan itself."""
+    """Raise BadInput where nothing may be written: in the shared folder or the plan."""
     if not path.is_absolute():
         raise BadInput(f"{shown(str(path))} needs its whole path, or one that begins with ~.")
     real = path.parent.resolve() / path.name
