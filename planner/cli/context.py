@@ -14,7 +14,7 @@ from contextlib import ExitStack, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from planner import cli, config, domain, frontend, interop, sync
+from planner import cli, config, domain, frontend, hooks, interop, sync
 from planner.cli.errors import with_way_out
 from planner.cli.output import Output
 from planner.config.paths import Home
@@ -174,6 +174,8 @@ class Run:
         for notice in self.plan.arrivals.take_notices():
             self.out.note(notice)
         self.problems = tuple(dict.fromkeys(self.problems + report.problems))
+        if report.written:
+            self.ending.callback(self._nudge, report.written)
         if not report.problems:
             self._forget_review()
         self._is_changed |= bool(report.published or report.received)
@@ -190,6 +192,14 @@ class Run:
             self.plan.repository.catch_up()
             for problem in interop.ical.publish.publish(self.plan, self._targets):
                 self.out.note(problem)
+
+    def _nudge(self, files: tuple[str, ...]) -> None:
+        """Tell what carries the folder of our changes, after everything was printed."""
+        setting = config.settings.Settings.read(self.home.settings).nudge
+        if setting and (
+            sentence := hooks.nudge.tell_carrier_once(self.home.mirror, setting, self.plan.arrivals.folder, files)
+        ):
+            self.out.note(sentence)
 
     def watch_threads(self) -> None:
         """Report exceptions in threads as crashes, until the command ends."""

@@ -23,6 +23,7 @@ class Settings(NamedTuple):
 
     `theme` is a theme's name (empty: the screen chooses); `keys` maps an action's id to its keys, comma-separated;
     `publish` are the files and folders that are kept up to date with the plan;
+    `nudge` is `syncthing`, or a command to run when files went to the shared folder;
     `problems` has a sentence for each thing in the file that wasn't understood.
     """
 
@@ -32,6 +33,7 @@ class Settings(NamedTuple):
     dates: DateOrder = "dmy"
     keys: Mapping[str, str] = MappingProxyType({})
     publish: tuple[str, ...] = ()
+    nudge: str = ""
     problems: tuple[str, ...] = ()
 
     @property
@@ -125,5 +127,5 @@ def _listed(name: str, value: object, problems: list[str]) -> tuple[str, ...]:
 
 LISTED_SETTINGS = ("publish",)
 """The settings that are lists of texts."""
-DEVICE_SETTINGS = ("theme", "colours", "clock", "dates", *LISTED_SETTINGS)
+DEVICE_SETTINGS = ("theme", "colours", "clock", "dates", "nudge", *LISTED_SETTINGS)
 """The settings that `settings_file.write_setting` writes, besides `keys.ACTION`."""

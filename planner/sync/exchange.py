@@ -62,12 +62,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one exchange did: files counted, files skipped, and problems in sentences."""
+    """What one exchange did: files counted, files skipped, and problems in sentences.
+
+    `written` are the files and folders of ours that it changed, relative to the shared folder.
+    """
 
     published: int = 0
     received: int = 0
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 class _Ours(NamedTuple):
@@ -154,10 +158,13 @@ class Exchange:
             self._purge()
             snapshot = read_state(self._mirror)
             ours = self._to_publish(snapshot.device, shared, memory)
-        published, problems = self._publish_all(snapshot.device, ours, memory)
+        written, problems = self._publish_all(snapshot.device, ours, memory)
+        published = len(written)
         if not problems:
-            published += publish_adopted(self._mirror, self._folder, snapshot.device, shared, memory)
-            published += clean_former(self._mirror, self._folder, snapshot.device, shared, memory)
+            also = publish_adopted(self._mirror, self._folder, snapshot.device, shared, memory)
+            also += clean_former(self._mirror, self._folder, snapshot.device, shared, memory)
+            published += also
+            written += [f"devices/{snapshot.device}"] * bool(also)
             clean_up(self._mirror, self._folder, snapshot.device, memory)
             self._in_step(snapshot, memory)
         write_memory(self._mirror, memory)
@@ -169,7 +176,7 @@ class Exchange:
         if published or received or problems:
             counts = {"published": published, "received": received, "skipped": len(skipped), "problems": len(problems)}
             log.note(self._mirror, "exchange", clock=self._clock, device=snapshot.device, **counts)
-        return Report(published, received, skipped, tuple(problems))
+        return Report(published, received, skipped, tuple(problems), tuple(written))
 
     def _fetch(
         self, device: str, own: Mapping[str, Signature], shared: Mapping[str, Signature], memory: Memory
@@ -293,11 +300,13 @@ class Exchange:
             return read_plain(replica_path(self._mirror, device, name), EARLIER.size)
         return b""  # treated like a damaged one
 
-    def _publish_all(self, device: str, ours: Mapping[str, _Ours], memory: Memory) -> tuple[int, list[str]]:
-        published, problems = 0, []
+    def _publish_all(self, device: str, ours: Mapping[str, _Ours], memory: Memory) -> tuple[list[str], list[str]]:
+        """Write our files to the folder; returns those that were new there, and problems."""
+        written, problems = list[str](), list[str]()
         for name, file in ours.items():
             try:
-                published += self._publish(device, name, file, memory)
+                if self._publish(device, name, file, memory):
+                    written.append(f"devices/{device}/{name}.json")
             except PlannerError as problem:
                 problems.append(str(problem))
             except (IsADirectoryError, NotADirectoryError, FileExistsError):
@@ -306,7 +315,7 @@ class Exchange:
             except OSError as problem:
                 problems.append(f"The shared folder cannot be written: {problem.strerror or problem}.")
                 break
-        return published, problems
+        return written, problems
 
     def _own(self, device: str) -> dict[str, Signature]:
         return dict(scan_replica(self._mirror, device))

@@ -15,7 +15,7 @@ from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
 
-from planner import sync, tui
+from planner import hooks, sync, tui
 from planner.config.paths import Home
 from planner.config.settings import Settings
 from planner.domain.clock import Clock, system_clock
@@ -193,9 +193,15 @@ class PlannerApp(TerminalApp):
     def _open(self, plan: Plan) -> WeekScreen:
         self._plan = plan
         self.partner = Partner(plan.arrivals.folder, plan.you.id, self._clock)
+
+        def told(report: Report, sentence: str = "") -> None:
+            self.post_message(self.FolderTold(report, sentence))
+
+        if self.settings.nudge:
+            told = hooks.telling.also_nudging(told, self._home.mirror, self.settings.nudge, plan.arrivals.folder)
         self._folder = FolderWatch(
             lambda: self._make_exchange(plan),
-            lambda report: self.post_message(self.FolderTold(report)),
+            told,
             partial(self.partner.look_then, self._back_up),
             lambda report: self._look_at_folder(plan, report),
             lambda error: self.crashes.add(error, "folder"),

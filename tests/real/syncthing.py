@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -17,25 +18,38 @@ QUIET = {"crashReportingEnabled": False, "autoUpgradeIntervalH": 0, "urAccepted"
 
 
 class Syncthing:
-    """One instance that shares `folder`. `pause` is being offline."""
+    """One instance that shares `folder`. `pause` is being offline.
 
-    def __init__(self, home: Path, folder: Path) -> None:
+    `delay` is how many seconds it waits after a file has changed; ten are its own default.
+    """
+
+    def __init__(self, home: Path, folder: Path, delay: int = 1) -> None:
+        self._delay = delay
         self._home, self._folder = home, folder
         self._gui, self._port = free_port(), free_port()
         self._key = "a-key-of-this-test"
-        home.mkdir()
+        home.mkdir(parents=True)
         folder.mkdir(exist_ok=True)
         self._log = (home / "log").open("wb")
         generate = ["syncthing", "generate", f"--home={home}", "--skip-port-probing", "--no-default-folder"]
         subprocess.run(generate, check=True, stdout=self._log, stderr=self._log, timeout=60)
+        self._write_address(home / "config.xml")
         shown = subprocess.run(
             ["syncthing", f"--home={home}", "--device-id"], check=True, capture_output=True, text=True, timeout=60
         )
         self.id = shown.stdout.strip()
         serve = ["syncthing", "serve", f"--home={home}", "--no-browser", "--no-upgrade", "--no-restart"]
-        serve += [f"--gui-address=127.0.0.1:{self._gui}", f"--gui-apikey={self._key}", "--no-default-folder"]
+        serve += ["--no-default-folder"]
         self._process = subprocess.Popen(serve, stdout=self._log, stderr=self._log)
         until(self._answers, "Syncthing", last=self.log)
+
+    def _write_address(self, config: Path) -> None:
+        """Put its address and key into its configuration, where planner finds them."""
+        text = config.read_text(encoding="utf-8")
+        gui = f"<address>127.0.0.1:{self._gui}</address>\n        <apikey>{self._key}</apikey>"
+        changed, count = re.subn(r"<address>127.*?</apikey>", gui, text, count=1, flags=re.DOTALL)
+        assert count, text
+        config.write_text(changed, encoding="utf-8")
 
     def join(self, other: Syncthing) -> None:
         """Share the folder with the other one, and with nobody else."""
@@ -51,7 +65,7 @@ class Syncthing:
                 "path": str(self._folder),
                 "devices": [{"deviceID": self.id}, {"deviceID": other.id}],
                 "fsWatcherEnabled": True,
-                "fsWatcherDelayS": 1,
+                "fsWatcherDelayS": self._delay,
                 "rescanIntervalS": 3600,
             }
         ]

@@ -182,14 +182,18 @@ COMMANDS = {
     "settings": Command(
         help="show settings, or change one",
         more="name, zone, hours, weekend, range, range-we, turn and agreement are shared with the plan;\n"
-        "theme, colours, clock, dates, publish and keys are this device’s, in settings.toml. publish names\n"
-        "files and folders that are kept up to date for other calendars, as export writes them.",
+        "theme, colours, clock, dates, nudge, publish and keys are this device’s, in settings.toml. publish names
+"
+        "files and folders that are kept up to date for other calendars, as export writes them; nudge syncthing
+"
+        "tells your Syncthing of each change at once, and nudge may be any command.",
         examples=(
             "planner settings",
             "planner settings hours 8:00-22:30",
             "planner settings range 4h-8h",
             "planner settings agreement off",
             "planner settings clock 12",
+            "planner settings nudge syncthing",
             "planner settings keys.done f",
             "planner settings publish ~/calendars/",
         ),

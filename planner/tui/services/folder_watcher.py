@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from planner.sync.folder_diagnosis import Trouble
 
 
-WATCH_EVERY_S = 1.0
+WATCH_EVERY_S = 0.5
 WHOLE_EVERY = 60.0
 AGAIN_EVERY = 5.0
 """Seconds to wait after trouble, since a disk with room again tells nobody."""
@@ -40,7 +40,7 @@ class Exchanging(Protocol):
 
 
 class FolderWatch:
-    """Looks at the folder every second, and exchanges when there's something to do.
+    """Looks at the folder twice a second, and exchanges when there's something to do.
 
     `exchange` is called in the thread to make the exchange. `told` is called in it with each report, and `after` then
     does other slow work, such as the daily backup. `look` finds the cause after an exchange with problems. `crashed`
