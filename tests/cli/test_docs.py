@@ -35,7 +35,7 @@ def test_every_example_is_understood(example: str) -> None:
 
 
 def words_of(example: str) -> list[str]:
-    """The words behind `planner`; in `eval "$(planner …)"` and before a `|` as well."""
-    found = re.search(r"(?:^|\$\()planner ([^|)]+)", example)
+    """The words behind `planner`; in `eval "$(planner …)"` and beside a `|` as well."""
+    found = re.search(r"(?:^|\$\(|\| )planner ([^|)]+)", example)
     assert found, example
     return shlex.split(found[1])

@@ -182,10 +182,8 @@ COMMANDS = {
     "settings": Command(
         help="show settings, or change one",
         more="name, zone, hours, weekend, range, range-we, turn and agreement are shared with the plan;\n"
-        "theme, colours, clock, dates, nudge, publish and keys are this device’s, in settings.toml. publish names
-"
-        "files and folders that are kept up to date for other calendars, as export writes them; nudge syncthing
-"
+        "theme, colours, clock, dates, nudge, publish and keys are this device’s, in settings.toml. publish names\n"
+        "files and folders that are kept up to date for other calendars, as export writes them; nudge syncthing\n"
         "tells your Syncthing of each change at once, and nudge may be any command.",
         examples=(
             "planner settings",
