@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.frontend import invitation as invitation
+    from planner.frontend import news_text as news_text
+    from planner.frontend import no_screens as no_screens
     from planner.frontend import perform as perform
     from planner.frontend import status_text as status_text
     from planner.frontend import time_conflicts as time_conflicts

@@ -184,3 +184,54 @@ def test_ones_own_doing_is_never_news(said: Heard, both: tuple[Shell, Shell]) ->
         alex.did(*words)
 
     assert alex.json("inbox")["news"] == []
+
+
+def new_today(shell: Shell) -> list[str]:
+    return [line for line in shell.did("today").splitlines() if line.startswith("new from")]
+
+
+def test_today_tells_what_is_new_until_it_was_seen(both: tuple[Shell, Shell]) -> None:
+    alex, sam = both
+    assert new_today(sam) == []
+    alex.did("remove", "cinema")
+    alex.did("idea", "Sauna by the lake")
+    alex.clock.forward(minutes=1)
+    alex.did("comment", "climbing", "take the red rope")
+    sam.did("sync")
+    line = "new from Alex (2): Alex on Climbing: “take the red rope”; Cinema, Sat 28 Nov 20:"
+    assert new_today(sam) == [f"{line[:79]}…"], "what is below “Also” isn't told"
+    assert new_today(sam) == [f"{line[:79]}…"], "reading it marks nothing as seen"
+    sam.json("inbox")
+    sam.did("inbox")
+    assert new_today(sam), "nor does a list that goes into a pipe"
+    sam.did("inbox", "--seen")
+    assert new_today(sam) == []
+    alex.did("comment", "climbing", "and the blue one")
+    sam.did("sync")
+    assert new_today(sam) == ["new from Alex (1): Alex on Climbing: “and the blue one”"]
+
+
+def test_today_on_a_full_day_stays_within_eight_lines(both: tuple[Shell, Shell]) -> None:
+    alex, sam = both
+    sam.did("intention", "slow mornings")
+    for hour in range(8, 20):
+        sam.did("add", f"Thing {hour} today {hour}:00")
+        alex.did("add", f"Other {hour} today {hour}:30")
+    alex.did("add", "Museum sat 11:00 we")
+    alex.did("comment", "climbing", "take the red rope")
+    sam.did("sync")
+    lines = sam.did("today").splitlines()
+    assert len(lines) == 8
+    assert [line.partition(" (")[0] for line in lines[-2:]] == ["waits for your answer", "new from Alex"]
+
+
+def test_an_evening_without_screens_keeps_the_news_of_today(both: tuple[Shell, Shell]) -> None:
+    alex, sam = both
+    alex.added("Dinner today 12:30 2h we no screens")
+    sam.did("agree", "dinner")
+    sam.did("inbox", "--seen")
+    alex.did("comment", "climbing", "take the red rope")
+    sam.did("sync")
+    assert new_today(sam)
+    alex.clock.forward(minutes=60)
+    assert new_today(sam) == []

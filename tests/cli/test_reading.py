@@ -119,9 +119,10 @@ def test_today_takes_eight_lines_at_most(busy: Shell, s: Shell) -> None:
     lines = busy.did("today").splitlines()
     assert len(lines) == 8
     assert lines[2:4] == ["  08:00 Thing 8", "  09:00 Thing 9"]
-    assert lines[5] == "  and 15 more"
-    assert lines[6].startswith("Sam: 08:30 Other 8, 10:30 Other 10")
-    assert lines[7].startswith("waits for your answer (5): ")
+    assert lines[4] == "  and 16 more"
+    assert lines[5].startswith("Sam: 08:30 Other 8, 10:30 Other 10")
+    assert lines[6].startswith("waits for your answer (5): ")
+    assert lines[7].startswith("new from Sam (2): new: Other ")
     assert max(map(cells, lines)) <= 80
     assert list(busy.json("today")) == ["date", "me", "you", "columns", "intentions", "waiting"]
     assert len(busy.json("today")["columns"]["me"]) == 13

@@ -87,7 +87,7 @@ def _today(run: Run, options: Namespace) -> int:
 
 
 def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]], width: int) -> Iterator[str]:
-    """The lines of `today`: review, day, intentions, my day, the other's, questions.
+    """The lines of `today`: review, day, lines, my day, the other's, questions, news.
 
     Empty parts are left out.
     """
@@ -99,8 +99,8 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
     intentions = plan.weeks.carried(view.week, view).intentions
     waiting, more_waiting = plan.inbox.first_waiting(MOST_SHOWN)
     theirs = ", ".join(_of_today(block, plan) for block in columns["you"] if not let_go(block))
-    review = _review_said(plan)
-    room = MOST_LINES - 1 - sum(map(bool, (review, intentions, theirs, waiting)))
+    review, news = _review_said(plan), _news_told(plan, view)
+    room = MOST_LINES - 1 - sum(map(bool, (review, intentions, theirs, waiting, news)))
     if len(lines) > room:
         beyond = sum(view.beyond.get((column, plan.today), 0) for column in ("me", "we"))
         lines[room - 1 :] = [f"and {len(lines) - room + 1 + beyond:,} more"]
@@ -117,6 +117,23 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
     if waiting:
         things = ", ".join(wording.short(row.text) or "Untitled" for row in waiting)
         yield wording.short(f"waits for your answer ({len(waiting) + more_waiting}): {things}", width)
+    if news:
+        yield wording.short(news, width)
+
+
+def _news_told(plan: Plan, view: WeekView) -> str:
+    """What the header counts as new and nobody has seen, in one line; else empty.
+
+    Reading it here doesn't mark it as seen. An evening without screens keeps it for later.
+    """
+    if not plan.arrivals.unseen() or frontend.no_screens.no_screens_said(plan, view):
+        return ""
+    found = plan.inbox.read(most=MOST_SHOWN)
+    if not found.told:
+        return ""
+    told = "; ".join(frontend.news_text.news_said(row, plan) for row in found.told[:MOST_LINES])
+    count = len(found.told) + found.beyond.told
+    return f"new from {wording.short(plan.you.name, 16)} ({count:,}): {told}"
 
 
 def _review_said(plan: Plan) -> str:
@@ -210,7 +227,8 @@ COMMANDS = {
     ),
     "today": Command(
         help="show today in at most eight lines, for a login message",
-        more="It never waits for the shared folder.",
+        more="It never waits for the shared folder. What’s new is told until you have seen it on the screen\n"
+        "or with inbox; today itself marks nothing as seen.",
         examples=("planner today", "planner today --json"),
         run=_today,
     ),
