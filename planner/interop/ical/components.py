@@ -16,6 +16,7 @@ from planner.named_tuple import NamedTuple
 _EDGE = re.compile(rb"^(BEGIN|END)[ \t]*:[ \t]*([A-Za-z0-9-]+)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _FOLD = re.compile(rb"\n[ \t]")
 _NAME = re.compile(rb"[A-Za-z0-9-]+(?=[ \t]*[;:])")
+_UNQUOTED = re.compile(r"=\((?:UTC|GMT)[+-]\d\d:$")
 TOP = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY")
 """The components that a calendar is made of."""
 LARGEST_COMPONENT = 2 * 1024 * 1024
@@ -113,6 +114,8 @@ def _parsed(name: str, raw: bytes) -> Iterator[ContentLine]:
     colon = text.value_separator_index()
     if colon < 0:  # a quotation mark that never ends
         colon = text.find(":")
+    if _UNQUOTED.search(text[: colon + 1]):  # as Exchange writes it: TZID=(UTC+01:00) Amsterdam:20261127T190000
+        colon = text.rfind(":")
     given = text[:colon].partition(";")[2]
     try:
         params = Parameters.from_ical(given) if given else Parameters()

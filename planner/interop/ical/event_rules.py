@@ -31,6 +31,13 @@ class EventDates(NamedTuple):
     first: When
     also: tuple[When, ...] = ()
 
+    def has(self, when: When) -> bool:
+        """Whether the rule comes at that time, or the first is then."""
+        if self.rrule is None or when.zone != self.first.zone:
+            return when.start == self.first.start
+        rule, day = Rule(self.rrule, *self.first), when.local_start.date()
+        return rule.on(day).start == when.start and bool(occurrences(rule, day, day))
+
 
 def read_rule(text: str, start: When) -> EventDates:
     """The dates of a rule that begins at `start`. Raises BadInput, in one sentence."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 
 from icalendar.prop import vDuration
 
 from planner.domain.errors import BadInput
-from planner.domain.time.when import DAY, When, zone
+from planner.domain.time.when import DAY, MAX_MINUTES, When, zone
 from planner.interop.ical.components import ContentLine
 from planner.interop.ical.zone_names import ZoneNames
 from planner.named_tuple import NamedTuple
@@ -35,13 +35,15 @@ class Moment(NamedTuple):
     def beside(self, first: Moment) -> str:
         """The start of a series' occurrence that this names, as in `When.start`.
 
-        `first` is the start of the series; a date without an hour names the occurrence on that date.
+        `first` is the start of the series. A date without an hour names the occurrence on that date; so does a midnight
+        that is not the hour of the series, as Exchange writes it.
         """
         if first.zone is None:
             return self.local.date().isoformat()
-        if self.zone is None:
-            return datetime.combine(self.local.date(), first.local.time()).isoformat(timespec="minutes")
-        return _in_zone(self.instant, first.zone).local.isoformat(timespec="minutes")
+        by_hour = _in_zone(self.instant, first.zone).local
+        is_date = self.zone is None or (self.local.time() == time() and by_hour.time() != first.local.time())
+        named = datetime.combine(self.local.date(), first.local.time()) if is_date else by_hour
+        return named.isoformat(timespec="minutes")
 
     def when(self, minutes: int) -> When:
         """The time of a block that begins then; past an hour that the clocks jump over."""
@@ -88,8 +90,8 @@ class TimesOfEvent(NamedTuple):
             year, month, day = int(match[1]), int(match[2]), int(match[3])
             if match[4] is None or line.param("VALUE").upper() == "DATE":
                 return Moment(datetime(year, month, day), None)
-            hour, minute = int(match[4]), int(match[5])
-            local = datetime(year, month, day, hour % 24, minute) + timedelta(days=hour == 24)
+            hour, minute, second = int(match[4]), int(match[5]), min(59, int(match[6] or 0))
+            local = datetime(year, month, day, hour % 24, minute, second) + timedelta(days=hour == 24)
             if hour > 24:
                 raise ValueError
             return self._placed(local, (match[7] or "").upper(), line.param("TZID"))
@@ -121,7 +123,7 @@ class TimesOfEvent(NamedTuple):
 
     def _given(self) -> str | None:
         found = self.zones.find(self.given, 2000) if self.given else None
-        return found.name if found else None
+        return found.name if found and found.name != "UTC" else None
 
     def length(self, start: Moment, end: ContentLine | None, duration: ContentLine | None) -> int:
         """The minutes of an event; 0 for a time without an end, a day for a date.
@@ -150,16 +152,18 @@ class TimesOfEvent(NamedTuple):
         if length < timedelta():
             self.doubts.append("It ends before it begins, so only its start was taken.")
             return least
+        if length > timedelta(minutes=MAX_MINUTES):
+            raise BadInput("It lasts more than a year.")
         return max(least, round(length / _MINUTE))
 
 
 def _in_zone(instant: datetime, name: str) -> Moment:
     """An instant on the clocks of a zone; UTC where they show that time twice."""
-    local = instant.astimezone(zone(name)).replace(tzinfo=None, second=0, microsecond=0)
+    local = instant.astimezone(zone(name)).replace(tzinfo=None, fold=0)
     moment = Moment(local, name)
     if abs(moment.instant - instant) < _MINUTE:
         return moment
-    return Moment(instant.astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0), "UTC")
+    return Moment(instant.astimezone(UTC).replace(tzinfo=None), "UTC")
 
 
 def _offset(text: str) -> timezone:

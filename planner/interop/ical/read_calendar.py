@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import quopri
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from icalendar.parser.property import split_on_unescaped_comma, unescape_backsla
 
 from planner.domain.errors import BadInput
 from planner.domain.text import MAX_TEXT_LENGTH, shown, shown_lines
-from planner.domain.time.when import When
+from planner.domain.time.when import DAY, When
 from planner.interop.ical.calendar_file import load_calendar
 from planner.interop.ical.components import (
     LARGEST_COMPONENT,
@@ -140,12 +141,13 @@ class _Event(NamedTuple):
 
     def read(self, known: _Known, index: int) -> CalendarEvent:
         """What the event says. Raises BadInput."""
-        if "DTSTART" not in self.lines:
+        if not _first(self.lines, "DTSTART").strip():
             raise BadInput("It has no start.")
-        clock = TimesOfEvent(self.zones, self.raw.zone, bool(self.lines.keys() & {"RRULE", "RDATE"}), [])
+        clock = TimesOfEvent(self.zones, self.raw.zone, "RRULE" in self.lines, [])
         start = clock.read(self.lines["DTSTART"][0])
         minutes = clock.length(start, self._line("DTEND"), self._line("DURATION"))
-        start = _as_date(start, self.lines)
+        if start.zone and not (day := _as_date(start, self.lines)).zone:
+            start, minutes = day, max(DAY, round(minutes / DAY) * DAY)
         uid = known.own.get(index) or _uid(self.lines)
         first, replaces, following = start, None, False
         if line := self._line("RECURRENCE-ID"):
@@ -162,7 +164,7 @@ class _Event(NamedTuple):
             also=dates.also,
             replaces=replaces,
             following=following,
-            place=_title(self._text("LOCATION")),
+            place=_title(re.sub(r"\s*\n\s*", ", ", self._text("LOCATION").strip())),
             notes=_notes(self._text("DESCRIPTION")),
             categories=self._categories(),
             busy=self._word("TRANSP") != "TRANSPARENT" and self._word("X-MICROSOFT-CDO-BUSYSTATUS") != "FREE",
@@ -186,11 +188,8 @@ class _Event(NamedTuple):
             clock.doubts.append(f"Of its dates only the first {MOST_LISTED_DATES:,} were read.")
         more = [_as_date(at, self.lines).when(minutes or when.minutes) for at, minutes in given[:MOST_LISTED_DATES]]
         but = set(self._left_out(clock, start))
-        also = [
-            one
-            for one in dict.fromkeys((*dates.also, *more))
-            if one.start not in but and one.start != dates.first.start
-        ]
+        every = dict.fromkeys((*dates.also, *more))
+        also = [one for one in every if one.start not in but and not dates.has(one)]
         if dates.rrule is None and dates.first.start in but and also:
             return EventDates(None, also[0], tuple(also[1:]))
         return dates._replace(also=tuple(also))
@@ -207,7 +206,8 @@ class _Event(NamedTuple):
         return self.lines.get(name, [None])[0]
 
     def _text(self, name: str) -> str:
-        return str(unescape_backslash(_first(self.lines, name)))
+        line = self._line(name)
+        return unescape_backslash(_unquoted(line)) if line else ""
 
     def _word(self, name: str) -> str:
         return _first(self.lines, name).strip().upper()
@@ -229,7 +229,7 @@ def _first_reading(data: bytes, zones: ZoneNames) -> _Known:
         same.setdefault((event.uid, event.replaces), []).append(event)
         if not event.replaces and lines.keys() & {"RRULE", "RDATE"} and "DTSTART" in lines:
             with suppress(BadInput):  # said when it's read for what it says
-                clock = TimesOfEvent(zones, raw.zone, True, [])
+                clock = TimesOfEvent(zones, raw.zone, "RRULE" in lines, [])
                 series.setdefault(event.uid, _as_date(clock.read(lines["DTSTART"][0]), lines))
     older, own = set[int](), dict[int, str]()
     for events in same.values():
@@ -289,6 +289,17 @@ def _modified(lines: dict[str, list[ContentLine]]) -> str:
         with suppress(ValueError):
             return datetime.strptime(_first(lines, name).strip()[:15], "%Y%m%dT%H%M%S").isoformat() + "Z"
     return ""
+
+
+def _unquoted(line: ContentLine) -> str:
+    """A value, also one in the way of vCalendar 1.0: `B=C3=BCro`."""
+    if line.param("ENCODING").upper() != "QUOTED-PRINTABLE":
+        return line.value
+    data = quopri.decodestring(line.value.replace("=\\n", "").encode("utf-8", "replace"))
+    try:
+        return data.decode(line.param("CHARSET") or "utf-8", "replace")
+    except LookupError:
+        return data.decode("utf-8", "replace")
 
 
 def _title(text: str) -> str:

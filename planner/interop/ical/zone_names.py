@@ -90,7 +90,7 @@ def _known(name: str) -> FoundZone | None:
         name = "UTC"
     name = _WINDOWS.get(name.casefold(), name)
     try:
-        return FoundZone(zone(name), name)
+        return FoundZone(zone(name), "UTC" if name == "Etc/UTC" else name)
     except BadInput:
         return None
 
