@@ -75,9 +75,10 @@ class Radicale:
     def bring(self, person: str, vdir: Path) -> str:
         """Let vdirsyncer carry that person's calendars to the server; what it said."""
         config = self._folder / f"vdirsyncer-{person}"
+        steps = ("sync",) if config.exists() else ("discover", "sync", "metasync")
         config.write_text(PAIR.format(folder=self._folder, person=person, vdir=vdir, port=self.port, password=PASSWORD))
         said = ""
-        for step in ("discover", "sync", "metasync"):
+        for step in steps:
             done = subprocess.run(
                 [sys.executable, "-m", "vdirsyncer", "--config", str(config), step],
                 input="y\n" * 9, capture_output=True, text=True, check=False, timeout=120,
@@ -113,7 +114,7 @@ class Radicale:
 
     def everything_stored(self) -> str:
         """All that lies on the server, of either person."""
-        files = (path for path in (self._folder / "collections").rglob("*.ics"))
+        files = (path for path in (self._folder / "collections").rglob("*.ics") if ".Radicale.cache" not in path.parts)
         return re.sub(r"\r?\n[ \t]", "", "\n".join(path.read_text(encoding="utf-8") for path in files))
 
     def log(self) -> str:

@@ -94,16 +94,15 @@ def is_exported(block: Block) -> bool:
 def event_fields(block: Block, view: Viewpoint) -> EventFields:
     """What a VEVENT says of a block.
 
-    Of the other person's private time it says that it's taken, and of one's own that it's private.
+    Of private time it says that it's taken, also of one's own: a calendar leaves this device.
     """
-    is_private = block.visibility != "open"
     when, status, takes = block.when, _status(block), takes_time(block) and block.when.precision == "time"
-    if is_private and block.who != view.me.id:
+    if block.visibility != "open":
         return EventFields(BUSY, when, block.author, status=status, takes_time=takes, private=True)
     needed = block.agreement
     is_asked = len(needed) > 1 or any(person != block.author for person in needed)
     return EventFields(
-        title=shown(block.title).strip() or (BUSY if is_private else UNTITLED),
+        title=shown(block.title).strip() or UNTITLED,
         when=when,
         author=block.author,
         place=shown(block.place).strip(),
@@ -111,7 +110,6 @@ def event_fields(block: Block, view: Viewpoint) -> EventFields:
         category=shown(pillar_name(block.pillar)) if block.pillar else "",
         status=status,
         takes_time=takes,
-        private=is_private,
         answers=tuple((person, _PARTSTAT[said]) for person, said in sorted(needed.items())) if is_asked else (),
     )
 
