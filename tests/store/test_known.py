@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from binascii import crc32
 from datetime import date
 
 import pytest
@@ -103,12 +104,15 @@ def test_an_index_of_another_shape_is_made_again(alex: Side) -> None:
     alex.add("Chess", pillar="friends")
     assert alex.plan.rituals.known("chess") == Known("friends", 60)
     path = alex.mirror / "local" / "titles-2026-11.json"
-    kept = json.loads(path.read_text())
-    wrong: list[object] = [[], {}, 7, [*kept, 1], [2, *kept[1:]], [*kept[:4], []], [*kept[:4], 7], "[" * 100_000]
-    for content in wrong:
-        path.write_text(content if isinstance(content, str) else json.dumps(content))
+    begins, rows = path.read_text().split("\n")
+    kept = json.loads(begins)
+    others: list[object] = [[], {}, 7, [*kept, 1], [2, *kept[1:]], [*kept[:4], []], [*kept[:4], {}, 7]]
+    wrong = [f"{json.dumps(line)}\n{rows}" for line in others]
+    for content in (*wrong, "[" * 100_000, begins, f"{begins}\n{rows[:-9]}", f"{begins}\n[]"):
+        path.write_text(content)
         assert alex.reopened().rituals.known("chess") == Known("friends", 60)
-    path.write_text(json.dumps([*kept[:4], {"x": [1], "y": ["1/1", "chess", "2026-11-01", 3, 60], "z": 7}]))
+    odd = json.dumps({"x": [1], "y": ["1/1", "chess", "2026-11-01", 3, 60], "z": 7})
+    path.write_text(json.dumps([kept[0], crc32(odd.encode()), *kept[2:]]) + "\n" + odd)
     assert alex.reopened().rituals.known("chess") is None
 
 

@@ -45,7 +45,8 @@ class BlockIndex:
         It reads the week's months, a day more on either side, and records that reach into them from other months.
         Flexible rituals are folded. Blocks beyond the limit of `crowd` are left out and counted there.
         """
-        first, last = week.monday - timedelta(days=1), week.sunday + timedelta(days=1)
+        begins, ends = crowd.dates if crowd else (week.monday, week.sunday)
+        first, last = begins - timedelta(days=1), ends + timedelta(days=1)
         months = set(months_between(first, last))
         on_the_line: dict[str, list[Block]] = {}
         for month in sorted(months | self._reach.homes_reaching(months)):

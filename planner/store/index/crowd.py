@@ -88,6 +88,14 @@ class Crowd:
         """Whether a whole week is read, of which daily rituals are rows of their own."""
         return self.day is None and self.since is None and not self.times_only
 
+    @property
+    def dates(self) -> tuple[date, date]:
+        """The first and last date of the week from which blocks are wanted."""
+        if self.since is None or self.until is None:
+            return self.week.monday, self.week.sunday
+        begins, ends = (at.astimezone(self.zone).date() for at in (self.since, self.until))
+        return max(begins, self.week.monday), min(ends, self.week.sunday)
+
     def is_unwanted(self, day: date, rule: Rule) -> bool:
         """Whether an occurrence on that day isn't among what is wanted."""
         if self.since is None:

@@ -2,12 +2,14 @@
 
 Cached in `local/titles-<month>.json` with the signatures of the files each was made from. A month is read again only
 when one of its files changed, or when `plan.json` did and the month has changed occurrences; and then only the blocks
-that differ are read. So neither a command nor a key press reads a whole year.
+that differ are read. So neither a command nor a key press reads a whole year. The file's first line tells what it was
+made from; its second one, the blocks, is decoded only if the wanted title is in it.
 """
 
 from __future__ import annotations
 
 import json
+from binascii import crc32
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 _MONTHS = 13
 LATEST = 12
 """How many of the latest times decide what is usual."""
-_FORMAT = 2
+_FORMAT = 3
 T = TypeVar("T")
 
 
@@ -51,16 +53,25 @@ A deleted block has its version alone.
 
 
 class _Month(NamedTuple):
-    """The cached blocks of one month by id, and the inputs they were made from.
+    """The cached blocks of one month, and the inputs they were made from.
 
     `people` is the person of each device, `files` the month's files, and `plan` the files of the rituals, only if the
-    month has changed occurrences.
+    month has changed occurrences. `rows` are the blocks by id, as JSON.
     """
 
     people: Sequence[Sequence[str]]
     files: Mapping[str, Sequence[int]]
     plan: Mapping[str, Sequence[int]] | None
-    blocks: Mapping[str, _Kept]
+    rows: bytes = b"{}"
+
+    def blocks(self) -> Mapping[str, _Kept]:
+        """The blocks by id."""
+        blocks: Mapping[str, _Kept] = json.loads(self.rows)
+        return blocks
+
+    def may_have(self, key: str) -> bool:
+        """Whether a title may be in it; false only if it certainly isn't."""
+        return json.dumps(key).encode() in self.rows
 
     def is_of(self, now: _Month) -> bool:
         """Whether the inputs are still the same."""
@@ -74,13 +85,15 @@ class KnownTitles:
         self._repository = repository
         self._root = repository.mirror.root
         self._months: dict[str, _Month] = {}
+        self._blocks: dict[str, Mapping[str, _Kept]] = {}
+        """Those of months that have been decoded."""
 
     def known(self, title: str, today: date) -> domain.quickadd.Known | None:
         """The usual values of a title; None for one that was never planned."""
         key, months = _key(title), list(_months(today))
         for month in self._stale(months):
             self._look_through(month, months)
-        times = [once for month in months for once in _times(self._months[month], key)]
+        times = [once for month in months if self._months[month].may_have(key) for once in self._times(month, key)]
         times += self._of_rituals(key)
         if not times:
             return None
@@ -99,13 +112,22 @@ class KnownTitles:
     def _stale(self, months: Iterable[str]) -> Iterator[str]:
         people, plan = self._people(), self._repository.files.rituals_by_device()
         for month in months:
-            now = _Month(people, self._repository.files.by_device(month), plan, {})
+            now = _Month(people, self._repository.files.by_device(month), plan)
             if not now.files:
-                self._months[month] = now
+                self._keep(month, now)
             elif month not in self._months and (kept := _read(_path(self._root, month))):
-                self._months[month] = kept
+                self._keep(month, kept)
             if month not in self._months or not self._months[month].is_of(now):
                 yield month
+
+    def _keep(self, month: str, read: _Month) -> None:
+        self._months[month] = read
+        self._blocks.pop(month, None)
+
+    def _times(self, month: str, key: str) -> Iterator[_Once]:
+        if month not in self._blocks:
+            self._blocks[month] = self._months[month].blocks()
+        return _times(self._blocks[month], key)
 
     def _people(self) -> list[list[str]]:
         """The person of each device, which decides what counts as withdrawn."""
@@ -114,7 +136,7 @@ class KnownTitles:
     def _look_through(self, month: str, wanted: Iterable[str]) -> None:
         people, plan = self._people(), self._repository.files.rituals_by_device()
         kept = self._months.get(month)
-        before = kept.blocks if kept and kept.people == people else {}
+        before = kept.blocks() if kept and kept.people == people else {}
         is_same_plan = kept is not None and kept.plan == plan
         blocks: dict[str, _Kept] = {}
         for key, version in self._repository.months.versions(month):
@@ -128,9 +150,11 @@ class KnownTitles:
             else:
                 blocks[key] = [version, *_row(self._repository.months.one(month, key))]
         has_occurrences = any(map(split_occurrence, blocks))
-        read = _Month(people, self._repository.files.by_device(month), plan if has_occurrences else None, blocks)
-        self._months[month] = read
-        keep_derived(_path(self._root, month), json.dumps([_FORMAT, *read]).encode())
+        rows, of_rituals = json.dumps(blocks).encode(), plan if has_occurrences else None
+        read = _Month(people, self._repository.files.by_device(month), of_rituals, rows)
+        self._keep(month, read)
+        made_from = json.dumps([_FORMAT, crc32(rows), *read[:-1]]).encode()
+        keep_derived(_path(self._root, month), made_from + b"\n" + rows)
         with suppress(OSError):
             drop_titles(self._root, but=wanted)
 
@@ -161,9 +185,10 @@ def _path(root: Path, month: str) -> Path:
 def _read(path: Path) -> _Month | None:
     """The cached month; None when it's missing, damaged or of another version."""
     try:
-        match json.loads(path.read_bytes()):
-            case [int(number), list(people), dict(files), dict() | None as plan, dict(blocks)] if number == _FORMAT:
-                return _Month(people, files, plan, blocks)
+        made_from, _, rows = path.read_bytes().partition(b"\n")
+        match json.loads(made_from):
+            case [int(number), int(checksum), list(people), dict(files), dict() | None as plan] if number == _FORMAT:
+                return _Month(people, files, plan, rows) if crc32(rows) == checksum else None
     except (OSError, ValueError, RecursionError):
         return None
     return None
@@ -176,12 +201,11 @@ def _row(block: Block | None) -> _Kept:
     return [_key(block.title), block.when.start, block.pillar, block.when.minutes if timed else None]
 
 
-def _times(month: _Month, key: str) -> Iterator[_Once]:
-    for row in month.blocks.values():
-        if isinstance(row, list) and row[1:2] == [key]:
-            match row:
-                case [str(), str(), str(day), str() | None as pillar, int() | None as minutes]:
-                    yield _Once(day, pillar, minutes)
+def _times(blocks: Mapping[str, _Kept], key: str) -> Iterator[_Once]:
+    for row in blocks.values():
+        match row:
+            case [_, title, str(day), str() | None as pillar, int() | None as minutes] if title == key:
+                yield _Once(day, pillar, minutes)
 
 
 def _key(title: str) -> str:
