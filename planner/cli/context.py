@@ -26,6 +26,7 @@ from planner.domain.model.items import Deed, Request
 from planner.domain.wording import blocks as wording
 from planner.frontend.perform import Done, Refused, perform
 from planner.store import disk
+from planner.store.disk.layout import overlays_folder
 from planner.store.disk.lock import LOCK_TIMEOUT_S
 
 if TYPE_CHECKING:
@@ -74,11 +75,21 @@ class Run:
         return Home.at(self.options.home, self.options.profile, env=self.env)
 
     @cached_property
+    def settings(self) -> config.settings.Settings:
+        """This device's settings as they were when the command began."""
+        return config.settings.Settings.read(self.home.settings)
+
+    @property
+    def has_overlays(self) -> bool:
+        """Whether calendars are shown beside the plan, or were until now."""
+        return bool(self.settings.overlays) or overlays_folder(self.home.mirror).exists()
+
+    @cached_property
     def plan(self) -> Plan:
         """The plan as this device has it. Raises NotSetUp."""
         from planner.plan.plan import Plan  # what prints help, or makes a plan, opens none
 
-        settings = config.settings.Settings.read(self.home.settings)
+        settings = self.settings
         self._targets = settings.publish
         wording.write_as(wording.Style(settings.clock, settings.dates))
         try:
@@ -329,7 +340,7 @@ class Run:
             column=column,
             me=plan.me.name,
             you=plan.you.name,
-            day_first=config.settings.Settings.read(self.home.settings).day_first,
+            day_first=self.settings.day_first,
             known=plan.rituals.known,
             zone_on=plan.people.zone_name_on,
             had_it=plan.weeks.had_it,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from planner.domain.agreement import is_up_to_either, standing
 from planner.domain.cells import cells as cells_of
 from planner.domain.folding import FoldedRitual, folded_rituals
-from planner.domain.ids import split_occurrence
+from planner.domain.ids import is_overlay, split_occurrence
 from planner.domain.model.block import COLUMNS, EITHER, WE, Block, Column, Person, WeekView
 from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN, days_shown
@@ -60,6 +60,8 @@ def shown_title(block: Block) -> str:
 def marked(block: Block) -> str:
     """The title with marks: happened or set aside, protected, conflict."""
     title = f"[{shown_title(block)}]" if block.protected else shown_title(block)
+    if is_overlay(block.id):
+        return f"({title})"
     if block.tally:
         title += " {} of {}".format(*block.tally)
     mark = "·" if block.aside else STATUS_MARKS[block.status].strip()
@@ -222,7 +224,7 @@ def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
 
 def _cell(block: Block, lead: str, cells: _Cells) -> str:
     start = f"{lead:<{wording.clock_cells()}} " if block.when.precision != "week" else ""
-    named = f" {short_id(block.id, cells.view.today)}" if cells.ids else ""
+    named = f" {short_id(block.id, cells.view.today)}" if cells.ids and not is_overlay(block.id) else ""
     said = _tail(block, cells.view, cells.marks, cells.width - len(start) - cells_of(marked(block) + named) - 1)
     tail = f" {said}" if said else ""
     end = tail + named

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from planner.domain import model
 from planner.named_tuple import NamedTuple
 from planner.store.disk.bounded_read import Unreadable, read_text
+
+if TYPE_CHECKING:
+    from planner.domain.model.overlay import OverlaySource
 
 Clock12Or24 = Literal["12", "24"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -22,9 +26,9 @@ class Settings(NamedTuple):
     """The values of `settings.toml`; every field has a default.
 
     `theme` is a theme's name (empty: the screen chooses); `keys` maps an action's id to its keys, comma-separated;
-    `publish` are the files and folders that are kept up to date with the plan;
-    `nudge` is `syncthing`, or a command to run when files went to the shared folder;
-    `problems` has a sentence for each thing in the file that wasn't understood.
+    `publish` are the files and folders that are kept up to date with the plan, `overlays` the calendars that the week
+    shows beside it; `nudge` is `syncthing`, or a command to run when files went to the shared folder; `problems` has a
+    sentence for each thing in the file that wasn't understood.
     """
 
     theme: str = ""
@@ -34,6 +38,7 @@ class Settings(NamedTuple):
     keys: Mapping[str, str] = MappingProxyType({})
     publish: tuple[str, ...] = ()
     nudge: str = ""
+    overlays: tuple[OverlaySource, ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -75,6 +80,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "clock": get_args(Clock12Or24),
     "dates": get_args(DateOrder),
 }
+OVERLAY_CHOICES: dict[str, tuple[str, ...]] = {"show": ("words", "busy"), "share": ("no", "busy")}
+"""What the week shows of an overlay, and what the other person sees of it."""
 _KNOWN = frozenset(Settings._fields) - {"problems"}
 
 
@@ -89,6 +96,8 @@ def settings_from(table: dict[str, Any]) -> Settings:
             good[name] = _keys(value, problems)
         elif name in LISTED_SETTINGS:
             good[name] = _listed(name, value, problems)
+        elif name == "overlays":
+            good[name] = _overlays(value, problems)
         elif name in _CHOICES and str(value).lower() not in _CHOICES[name]:
             problems.append(f"The setting {name} can be {', '.join(_CHOICES[name])}, not “{value}”.")
         elif name in _CHOICES:
@@ -123,6 +132,41 @@ def _listed(name: str, value: object, problems: list[str]) -> tuple[str, ...]:
         return texts
     problems.append(f"The setting {name} is a text in quotes, or a list of such texts: {name} = [“…”, “…”].")
     return ()
+
+
+def _overlays(tables: object, problems: list[str]) -> tuple[OverlaySource, ...]:
+    """`[[overlays]]`: a name, a source, and what the week and the other see."""
+    found: dict[str, OverlaySource] = {}
+    for number, table in enumerate(tables if isinstance(tables, list) else [tables], 1):
+        fields = {key: str(value).strip() for key, value in table.items()} if isinstance(table, dict) else {}
+        name = fields.get("name", "")
+        called = f"The overlay “{name}”" if name else f"Overlay {number}"
+        if problem := _overlay_problem(table):
+            problems.append(f"{called} {problem}.")
+        elif name in found:
+            problems.append(f"{called} is there twice; give each a name of its own.")
+        else:
+            found[name] = model.overlay.OverlaySource(**fields)  # type: ignore[arg-type]
+    return tuple(found.values())
+
+
+def _overlay_problem(table: object) -> str:
+    """What is wrong with one overlay, as the end of a sentence that names no source."""
+    if not isinstance(table, dict):
+        return "is a table: [[overlays]], then a name and a source"
+    for field, value in table.items():
+        if field not in ("name", "source", *OVERLAY_CHOICES):
+            return f"has no “{field}”; it has name, source, show and share"
+        if field in OVERLAY_CHOICES and value not in OVERLAY_CHOICES[field]:
+            return f"can have {field} = {' or '.join(OVERLAY_CHOICES[field])}"
+    name, source = (table.get(field) for field in ("name", "source"))
+    if not isinstance(name, str) or not name.strip():
+        return "needs a name in quotes"
+    if not isinstance(source, str) or not source.strip():
+        return "needs a source: a file, a folder, or an https address"
+    if "://" in source and not source.strip().lower().startswith(("https://", "webcal://")):
+        return "needs an address that begins with https://"
+    return ""
 
 
 LISTED_SETTINGS = ("publish",)

@@ -6,7 +6,7 @@ A module of its own, since TOML Kit takes longer to load than the rest of a comm
 from __future__ import annotations
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +39,87 @@ def write_setting(path: Path, key: str, value: str | list[str] | None) -> None:
         raise BadInput(problems[0])
     # A link into a person's own collection of settings stays a link.
     path = Path(os.path.realpath(path))
-    try:
-        text = read_text(path)
-        before = parse_toml(text)
-    except FileNotFoundError:
-        text, before = "", {}
-    except (Unreadable, ValueError) as trouble:
-        raise BadInput(f"The settings in {path} cannot be read ({trouble}), so nothing was written there.") from None
+    text, before = _read(path)
     after = _edited(text, table, name, value) if len(text) <= _MOST_EDITED else None
     if after is None or not _says(after, before, table, name, value):
-        raise BadInput(f"{key} in {path} can’t be changed by planner, so nothing was written there; change it by hand.")
+        raise _by_hand(key, path)
+    _write(path, after)
+
+
+def write_overlay(path: Path, name: str, changes: Mapping[str, str] | None) -> None:
+    """Change the overlay of that name, add it, or remove it if `changes` is None.
+
+    `changes` are fields of it. The rest of the file stays as it is. Raises BadInput as `write_setting` does.
+    """
+    path = Path(os.path.realpath(path))
+    text, before = _read(path)
+    tables = before.get("overlays", [])
+    others = [table for table in tables if table.get("name") != name] if _are_tables(tables) else None
+    had = next((table for table in tables if table.get("name") == name), {"name": name}) if others is not None else {}
+    if changes is not None and (problems := settings_from({"overlays": [{**had, **changes}]}).problems):
+        raise BadInput(problems[0])
+    after = _edited_overlay(text, name, changes) if others is not None and len(text) <= _MOST_EDITED else None
+    wanted = others if changes is None or others is None else [*others, {**had, **changes}]
+    if after is None or not _has_overlays(after, before, wanted or []):
+        raise _by_hand(f"overlays.{name}", path)
+    _write(path, after)
+
+
+def _are_tables(tables: object) -> bool:
+    return isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
+
+
+def _edited_overlay(text: str, name: str, changes: Mapping[str, str] | None) -> str | None:
+    """Change, add or remove one overlay in the text; None if TOML Kit can't."""
+    text += "\n" if text and not text.endswith("\n") else ""
+    try:
+        document = tomlkit.parse(text)
+        if "overlays" not in document:
+            document.add("overlays", tomlkit.aot())
+        tables = document["overlays"]
+        if not isinstance(tables, AoT):
+            return None
+        at = next((index for index, table in enumerate(tables) if table.get("name") == name), None)
+        if changes is None and at is not None:
+            del tables[at]
+            if not tables:
+                del document["overlays"]
+        elif changes is not None:
+            if at is None:
+                tables.append(tomlkit.item({"name": name}))
+            tables[-1 if at is None else at].update(changes)
+        return tomlkit.dumps(document)
+    except (TOMLKitError, RecursionError):
+        return None
+
+
+def _has_overlays(text: str, before: dict[str, Any], wanted: list[dict[str, Any]]) -> bool:
+    """Whether the new text is TOML that differs from the old in just its overlays."""
+    try:
+        after = parse_toml(text)
+    except ValueError:
+        return False
+    by_name = {table["name"]: table for table in after.pop("overlays", [])}
+    rest = {key: value for key, value in before.items() if key != "overlays"}
+    return after == rest and by_name == {table.get("name"): table for table in wanted}
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of the file and what it says; both empty without one. Raises BadInput."""
+    try:
+        text = read_text(path)
+        return text, parse_toml(text)
+    except FileNotFoundError:
+        return "", {}
+    except (Unreadable, ValueError) as trouble:
+        raise BadInput(f"The settings in {path} cannot be read ({trouble}), so nothing was written there.") from None
+
+
+def _by_hand(key: str, path: Path) -> BadInput:
+    return BadInput(f"{key} in {path} can’t be changed by planner, so nothing was written there; change it by hand.")
+
+
+def _write(path: Path, after: str) -> None:
     make_folder(path.parent)
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
     replace_file(path, after.encode("utf-8", "replace"), mode=mode)

@@ -15,6 +15,7 @@ from itertools import islice
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
+from planner.domain.ids import is_overlay
 from planner.domain.model.block import WE, Block
 from planner.domain.time.when import UTC_ZONE
 from planner.named_tuple import NamedTuple
@@ -66,7 +67,10 @@ def takes_time(block: Block) -> bool:
     """Whether the block takes time: nobody said no, and it wasn't skipped or deleted.
 
     What is set aside takes none, nor does a short ritual: a coffee of twenty minutes finds its place beside anything.
+    An overlay's event takes time if it's fixed.
     """
+    if is_overlay(block.id):
+        return block.pillar == "fixed"
     is_short = block.ritual is not None and block.when.minutes <= SHORT_RITUAL
     is_gone = block.deleted or block.status == "skipped" or "no" in block.agreement.values()
     return not (is_short or is_gone or block.aside)
@@ -199,7 +203,7 @@ def _joined(spans: Iterable[TakenTime]) -> list[TakenTime]:
 
 
 def _is_whole_day(block: Block) -> bool:
-    return takes_time(block) and block.when.precision == "day"
+    return takes_time(block) and block.when.precision == "day" and not is_overlay(block.id)
 
 
 def _is_on(block: Block, day: date, viewer: ZoneInfo) -> bool:

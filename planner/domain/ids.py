@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 DEVICE_ID = re.compile(r"[a-z2-7]{13}")
+OVERLAY: Final = "overlay:"
+"""How the id of an overlay's event begins, which is nothing of the plan."""
 SUNDAY_REVIEW: Final = "sunday-review"
 """The root of the offered ritual that a sealed review marks as done."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -120,3 +122,8 @@ def _is_date(text: str) -> bool:
 def is_sunday_review(ritual_id: str | None) -> bool:
     """Whether a ritual is the offered review."""
     return bool(ritual_id and ritual_id.startswith(SUNDAY_REVIEW))
+
+
+def is_overlay(block_id: str) -> bool:
+    """Whether it's the id of an overlay's event, which only looks like a block."""
+    return block_id.startswith(OVERLAY)

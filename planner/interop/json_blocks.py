@@ -253,6 +253,7 @@ def week_json(
         "me": person_json(view.me),
         "you": person_json(view.you),
         "columns": columns,
+        "overlays": _overlays_json(plan, view),
         "intentions": intentions_json(plan, carried.intentions),
         "balance": {column: hours_json(hours[column], ranges.get(column)) for column in COLUMNS},
         "waiting": list(plan.inbox.waiting_ids()),
@@ -262,6 +263,27 @@ def week_json(
             "problems": list(problems),
         },
     }
+
+
+def _overlays_json(plan: Plan, view: WeekView) -> list[Json]:
+    """What the week shows from calendars beside the plan; they are no blocks of it."""
+    found = plan.weeks.beside_plan(view.week)
+    over: dict[str, list[str]] = {}
+    for block_id, others in plan.weeks.overlaps(plan.weeks.with_overlays(view)).items() if found else ():
+        for other in others:
+            over.setdefault(other, []).append(block_id)
+    return [
+        {
+            "name": state.name if (state := plan.weeks.overlays.state_of(block.id)) else None,
+            "title": block.title,
+            **when_json(block.when, view.zone),
+            "who": block.who,
+            "place": block.place,
+            "busy": block.pillar is not None,
+            "overlaps": sorted(over.get(block.id, ())),
+        }
+        for block in found
+    ]
 
 
 def several_json(key: str, title: str, found: Iterable[Several], zone: ZoneInfo) -> Json:

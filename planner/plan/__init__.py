@@ -3,6 +3,7 @@
 - `plan` opens a plan and has the services; `session` saves, undoes and redoes.
 - `blocks` and `ritual_changes` change single blocks and rituals; `agreements` and `ritual_answers` answer them.
 - `ritual_segments` works out what a change of a ritual from a date on writes.
+- `overlays` has what a week shows from calendars beside the plan, and shares it as busy.
 - `weeks` and `rituals` look things up; `items` has ideas, goals, notes, house rules and intentions.
 - `invitation` knows when a review comes, who has begun it, and which week was agreed.
 - `goals` reads what was done for goals.

@@ -292,7 +292,7 @@ class Requests(Service):
         crowd = Crowd(week, zone, MOST_SHOWN, times_only=True)
         blocks = self._repository.together(lambda: list(self._repository.blocks.week(week, crowd)))
         # Blocks of other weeks only count for a time held in this one.
-        found = {block.id: block for block in (*self._plan.inbox.held(), *blocks)}
+        found = {block.id: block for block in (*self._plan.inbox.held(), *blocks, *self._plan.weeks.beside_plan(week))}
         days = {day: {p.id: (self.own_hours(p.id), facts.zone_of(p, day)) for p in facts.people} for day in week.days}
         return free_on(days, found.values(), minutes, self._plan.now, zone)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from planner.domain import model
 from planner.domain.availability import overlaps
 from planner.domain.errors import AmbiguousId, BadInput
-from planner.domain.ids import home_month
+from planner.domain.ids import home_month, is_overlay
 from planner.domain.model.block import WE, Block, Column, WeekView
 from planner.domain.model.items import Carried, Remark
 from planner.domain.model.registers import INTENTION
@@ -22,16 +22,19 @@ from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.week_view import MOST_SHOWN, order, with_block
+from planner.doors import found_at
 from planner.plan.invitation import Invitation
 from planner.plan.records import week_file
 from planner.plan.service import Service
 from planner.store.codec.items import remark_of, text_of, unreadable_of
 from planner.store.codec.values import UNDERSTOOD_LATER, readable_versions, version_of
 from planner.store.crdt.register import Record
-from planner.store.disk.layout import CHEERS, COMMENTS, REVIEWS, month_file
+from planner.store.disk.layout import BUSY_TABLE, CHEERS, COMMENTS, REVIEWS, month_file, overlays_folder
+from planner.store.index.month_ranges import months_between
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Several
+    from planner.plan.overlays import Overlays
 
 
 WEEKS_NEAR = range(-1, 9)
@@ -51,6 +54,33 @@ class Weeks(Service):
     def invitation(self) -> Invitation:
         """What the week says of its review."""
         return Invitation(self._plan)
+
+    @cached_property
+    def overlays(self) -> Overlays:
+        """What the week shows beside the plan."""
+        made = cast("type[Overlays]", found_at("planner.plan.overlays:Overlays"))  # loaded where there are any
+        return made(self._plan)
+
+    def beside_plan(self, week: Week) -> tuple[Block, ...]:
+        """The events of overlays in a week; nothing is loaded where there are none."""
+        months = months_between(week.monday - timedelta(days=1), week.sunday + timedelta(days=1))
+        shared = (self._repository.mirror.records(month_file(month), BUSY_TABLE) for month in months)
+        if not overlays_folder(self._plan.root).exists() and not any(shared):
+            return ()
+        return self.overlays.blocks(week)
+
+    def with_overlays(self, view: WeekView) -> WeekView:
+        """The view with the events of overlays among the blocks of both people."""
+        found = self.beside_plan(view.week)
+        if not found:
+            return view
+        columns = {name: [*blocks] for name, blocks in view.columns.items()}
+        for block in found:
+            columns[view.column_of(block)].append(block)
+        ordered = {
+            name: tuple(sorted(blocks, key=lambda block: order(block, view.zone))) for name, blocks in columns.items()
+        }
+        return view._replace(columns=ordered)
 
     def carried(self, week: Week, view: WeekView | None = None) -> Carried:
         """The week's intentions, who is off, and the remarks on its blocks.
@@ -130,9 +160,13 @@ class Weeks(Service):
         return any(self._plan.reviews.has_looked_back(found) for found in later)
 
     def overlaps(self, view: WeekView) -> Mapping[str, tuple[str, ...]]:
-        """The ids of the blocks that each block of the week overlaps in somebody's time."""
+        """The ids of the blocks that each block of the week overlaps in somebody's time.
+
+        The view may have the events of overlays, which are then among the ids, and have none themselves.
+        """
         blocks = [block for blocks in view.columns.values() for block in blocks]
-        return overlaps(self._repository.facts.people_ids, blocks)
+        found = overlaps(self._repository.facts.people_ids, blocks)
+        return {block_id: others for block_id, others in found.items() if not is_overlay(block_id)}
 
     def first(self, week: Week, also: str = "") -> WeekView:
         """A week's blocks; in a crowd, only the first of each day, and this one."""

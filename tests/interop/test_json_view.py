@@ -118,7 +118,19 @@ def test_other_versions_are_in_order_with_their_authors() -> None:
 def test_a_week_has_every_key(couple: Couple, alex: Side) -> None:
     alex.add("Cinema", who="we", pillar="date")
     found = week_json(alex.plan, alex.plan.week(THIS_WEEK), last_exchange=None, problems=("It is away.",))
-    assert list(found) == ["week", "from", "to", "me", "you", "columns", "intentions", "balance", "waiting", "sync"]
+    assert list(found) == [
+        "week",
+        "from",
+        "to",
+        "me",
+        "you",
+        "columns",
+        "overlays",
+        "intentions",
+        "balance",
+        "waiting",
+        "sync",
+    ]
     assert (found["week"], found["from"], found["to"]) == ("2026-W48", "2026-11-23", "2026-11-29")
     assert found["me"] == {"id": alex.plan.me.id, "name": "Alex", "timezone": "Europe/Berlin"}
     assert found["intentions"] == {"me": None, "we": None, "you": None}

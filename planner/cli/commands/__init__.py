@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from planner.cli.commands import help as help  # noqa: A004 - named after its command
     from planner.cli.commands import open_screen as open_screen
+    from planner.cli.commands import overlays as overlays
 else:
     from planner.doors import door
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from planner.cli import commands
 from planner.cli.errors import Usage
 from planner.cli.parser import Command, name_argument
 from planner.cli.terminal_check import terminal
@@ -14,8 +15,10 @@ from planner.config.settings import Settings
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.model.registers import PERSONAL, REMIND
 from planner.domain.review.prompts import PROMPTS_FILE
+from planner.domain.text import shown
 from planner.domain.wording import blocks as wording
 from planner.domain.wording import fields as valuewords
+from planner.frontend.overlays import overlay_left_out, overlay_line, overlay_trouble
 from planner.interop.json_blocks import moment
 from planner.store.codec.values import TEXTS, decode_value
 from planner.store.crdt.hlc import stamp_time
@@ -148,6 +151,7 @@ def _doctor(run: Run, options: Namespace) -> int:
         (run.home.settings.with_name(PROMPTS_FILE), own_prompts(run.home.settings).problems),
     ):
         findings += [Finding("mend", "settings", problem, f"Edit {path}.") for problem in problems]
+    findings += _overlay_findings(run)
     findings += [Finding(*row) for row in terminal(run.env)]
     if options.json:
         run.out.json({"findings": [finding._asdict() for finding in findings]})
@@ -157,6 +161,24 @@ def _doctor(run: Run, options: Namespace) -> int:
             if finding.mend:
                 run.out.line(f"    {finding.mend}")
     return 1 if any(finding.level == "mend" for finding in findings) else 0
+
+
+def _overlay_findings(run: Run) -> Iterator[Finding]:
+    """How the calendars beside the plan are, if there are any."""
+    if not run.settings.overlays or not state_path(run.home.mirror).exists():
+        return
+    commands.overlays.look_at_overlays(run)
+    for state in run.plan.weeks.overlays.states:
+        trouble, left_out = overlay_trouble(state, run.plan), overlay_left_out(state)
+        if trouble:
+            mend = (
+                f"planner settings overlays.{shown(state.name)} SOURCE says where it is; planner overlays asks again."
+            )
+            yield Finding("note", "overlay", trouble, mend)
+        if left_out:
+            yield Finding("note", "overlay", left_out)
+        if not trouble and not left_out:
+            yield Finding("ok", "overlay", overlay_line(state, run.plan))
 
 
 def _within(look: Callable[[], list[Finding]]) -> list[Finding]:

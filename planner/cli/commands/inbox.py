@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from planner.cli import commands
 from planner.cli.arguments import read_minutes
 from planner.cli.errors import Usage
 from planner.cli.parser import Command
@@ -174,6 +175,8 @@ def _asked(row: Asked, plan: Plan) -> str:
 
 def _free(run: Run, options: Namespace) -> int:
     plan = run.read()
+    if run.has_overlays:
+        commands.overlays.look_at_overlays(run)
     minutes = read_minutes(options.length)
     slots = plan.requests.free(find_week(options.week, plan.today), minutes)
     if options.json:
@@ -241,7 +244,8 @@ COMMANDS = {
     ),
     "free": Command(
         help="find times when you’re both free",
-        more="It looks within the hours that each of you has set (planner settings hours), from now on.",
+        more="It looks within the hours that each of you has set (planner settings hours), from now on.\n"
+        "Work calendars and the like that the week shows (planner settings overlays.NAME) take time as well.",
         examples=("planner free", "planner free --for 2h", "planner free --for 1h30 --week next --json"),
         arguments=_free_arguments,
         run=_free,

@@ -7,23 +7,28 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.cli import commands
 from planner.cli.parser import Command
-from planner.config.settings import DEVICE_SETTINGS, LISTED_SETTINGS, Settings
-from planner.config.settings_file import write_setting
+from planner.config.settings import DEVICE_SETTINGS, LISTED_SETTINGS, OVERLAY_CHOICES, Settings
+from planner.config.settings_file import write_overlay, write_setting
 from planner.domain.errors import BadInput
 from planner.domain.model.items import Deed
 from planner.domain.text import shown
 from planner.domain.wording import blocks as wording
+from planner.frontend.overlays import overlay_trouble
 from planner.frontend.setting_fields import hours_field, range_as_typed, read_name, read_range, read_zone
 from planner.store.disk.transaction import exclusive
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
+    from planner.domain.model.overlay import OverlaySource
     from planner.plan.plan import Plan
 
 KEY_PREFIX = "keys."
+OVERLAY_PREFIX = "overlays."
 NONE = "none"
 PUBLISH = "publish"
 
@@ -35,10 +40,12 @@ def _settings(run: Run, options: Namespace) -> int:
     if (
         key not in SHARED
         and key not in DEVICE_SETTINGS
-        and not (key.startswith(KEY_PREFIX) and len(key) > len(KEY_PREFIX))
+        and not any(key.startswith(prefix) and len(key) > len(prefix) for prefix in (KEY_PREFIX, OVERLAY_PREFIX))
     ):
-        names = ", ".join([*SHARED, *DEVICE_SETTINGS, "keys.ACTION"])
+        names = ", ".join([*SHARED, *DEVICE_SETTINGS, "keys.ACTION", "overlays.NAME"])
         raise BadInput(f"Unknown setting “{shown(key)[:40]}”. Known: {names}.")
+    if key.startswith(OVERLAY_PREFIX):
+        return _overlay(run, key.removeprefix(OVERLAY_PREFIX), options.value)
     if not options.value:
         return _show(run, {key: _all(run).get(key)})
     value = " ".join(options.value)
@@ -67,7 +74,55 @@ def _all(run: Run) -> dict[str, object]:
         run.out.note(problem)
     found: dict[str, object] = {key: read(run.plan) for key, (read, _) in SHARED.items()}
     found |= {key: getattr(device, key) for key in DEVICE_SETTINGS}
-    return found | {f"{KEY_PREFIX}{action}": keys for action, keys in device.keys.items()}
+    found |= {f"{KEY_PREFIX}{action}": keys for action, keys in device.keys.items()}
+    return found | {f"{OVERLAY_PREFIX}{overlay.name}": _overlay_said(overlay) for overlay in device.overlays}
+
+
+# -- calendars beside the plan ------------------------------------------------------------------------------------
+
+
+def _overlay_said(overlay: OverlaySource) -> str:
+    """An overlay in words; an address may have a secret in it, and is never shown."""
+    source = "an https address" if overlay.is_address else overlay.source
+    shows = "" if overlay.show == "words" else ", shown as busy"
+    return f"{source}{shows}{', shared as busy' if overlay.share == 'busy' else ''}"
+
+
+def _overlay(run: Run, named: str, words: list[str]) -> int:
+    """Show or change one overlay: `NAME`, or its `NAME.show` or `NAME.share`."""
+    name, _, field = named.rpartition(".")
+    if field not in OVERLAY_CHOICES:
+        name, field = named, "source"
+    known = {overlay.name: overlay for overlay in run.settings.overlays}
+    if field != "source" and name not in known:
+        raise BadInput(f"There’s no overlay “{shown(name)[:40]}” yet: planner settings overlays.NAME SOURCE adds one.")
+    if words:
+        value = " ".join(words)
+        removes = value == NONE and field == "source"
+        write_overlay(run.home.settings, name, None if removes else {field: _overlay_value(run, field, value)})
+        now = Settings.read(run.home.settings)
+        known = {overlay.name: overlay for overlay in now.overlays}
+        commands.overlays.look_at_overlays(run, now, quick=False)
+        run.exchange()
+        for state in run.plan.weeks.overlays.states if name in known else ():
+            if state.name == name and (trouble := overlay_trouble(state, run.plan)):
+                run.out.note(trouble)
+    overlay = known.get(name)
+    return _show(run, {f"{OVERLAY_PREFIX}{name}": _overlay_said(overlay) if overlay else None})
+
+
+def _overlay_value(run: Run, field: str, value: str) -> str:
+    """The value to write; `-` reads an address, which no list of processes may show."""
+    if field != "source":
+        return value
+    if value == "-":
+        return run.out.typed().strip()
+    if "://" in value:
+        raise BadInput(
+            "Other people on this computer can see what you type after a command, and an address may have a "
+            "password in it. Give - instead, and the address on standard input."
+        )
+    return str(Path(value).expanduser().absolute())
 
 
 # -- what both share ----------------------------------------------------------------------------------------------
@@ -182,9 +237,12 @@ COMMANDS = {
     "settings": Command(
         help="show settings, or change one",
         more="name, zone, hours, weekend, range, range-we, turn and agreement are shared with the plan;\n"
-        "theme, colours, clock, dates, nudge, publish and keys are this device’s, in settings.toml. publish names\n"
-        "files and folders that are kept up to date for other calendars, as export writes them; nudge syncthing\n"
-        "tells your Syncthing of each change at once, and nudge may be any command.",
+        "theme, colours, clock, dates, nudge, publish, keys and overlays are this device’s, in settings.toml.\n"
+        "publish names files and folders that are kept up to date for other calendars, as export writes\n"
+        "them; nudge syncthing tells your Syncthing of each change at once, and nudge may be any command.\n"
+        "overlays are calendars that your week shows beside the plan: a file, a folder of .ics files, or an\n"
+        "https address, which is read from standard input (-). overlays.NAME.show can be words or busy,\n"
+        "overlays.NAME.share no or busy; none takes NAME away.",
         examples=(
             "planner settings",
             "planner settings hours 8:00-22:30",
@@ -194,6 +252,9 @@ COMMANDS = {
             "planner settings nudge syncthing",
             "planner settings keys.done f",
             "planner settings publish ~/calendars/",
+            "planner settings overlays.Work ~/calendars/work.ics",
+            "planner settings overlays.Work.share busy",
+            "planner settings overlays.Holidays -",
         ),
         arguments=_settings_arguments,
         run=_settings,

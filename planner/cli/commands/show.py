@@ -130,7 +130,7 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
         because = f": {wording.short(wish.because, 200)}" if wish.because else ""
         yield f"  not this time to {wording.span(wish.terms.when, plan.zone, plan.today)}{because}"
     if not block.deleted:
-        week = plan.week(block.when.week)
+        week = plan.weeks.with_overlays(plan.week(block.when.week))
         for line in overlapped(block, week, plan.weeks.overlaps(week)):
             yield f"  {line}"
 

@@ -6,10 +6,12 @@ from argparse import Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from planner.cli import commands
 from planner.cli.errors import Usage
 from planner.cli.parser import Command
 from planner.domain.errors import PlannerError
 from planner.domain.wording.formats import how_many
+from planner.frontend.overlays import overlay_left_out, overlay_trouble
 from planner.frontend.status_text import backup_failed
 from planner.store.backup import backup_of_the_day
 from planner.sync.exchange_state import few_of_each
@@ -29,6 +31,7 @@ def _sync(run: Run, options: Namespace) -> int:
     if run.plan.reviews.reveal_sent() and (again := run.exchange(SYNC_PATIENCE)):
         # The other's answers have arrived, so mine of that step of the review follow.
         report = replace(again, published=report.published + again.published, received=report.received + again.received)
+    _overlays(run)
     _back_up(run)
     if options.json:
         run.out.json(
@@ -49,6 +52,17 @@ def _sync(run: Run, options: Namespace) -> int:
     return 1 if report.problems else 0
 
 
+def _overlays(run: Run) -> None:
+    """Read the calendars beside the plan again, and say what is wrong with them."""
+    if run.has_overlays:
+        commands.overlays.look_at_overlays(run, quick=False)
+        for state in run.plan.weeks.overlays.states:
+            for line in filter(None, (overlay_trouble(state, run.plan), overlay_left_out(state))):
+                run.out.note(line)
+        if run.plan.arrivals.unpublished:
+            run.exchange(SYNC_PATIENCE)
+
+
 def _back_up(run: Run) -> None:
     """Make the day's backup, so that a timer running `planner sync` is enough."""
     try:
@@ -60,7 +74,8 @@ def _back_up(run: Run) -> None:
 COMMANDS = {
     "sync": Command(
         help="exchange with the shared folder now",
-        more="The first time in a day it also makes a backup.",
+        more="It also reads the calendars that your week shows beside the plan, and the first time in a day it\n"
+        "makes a backup.",
         examples=("planner sync", "planner sync --json"),
         run=_sync,
     ),

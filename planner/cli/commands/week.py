@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planner import cli, frontend, interop, sync
+from planner.cli import commands
 from planner.cli.arguments import read_minutes
 from planner.cli.parser import Command
 from planner.domain.model.block import COLUMNS, Block, Column, WeekView
@@ -30,6 +31,8 @@ MOST_LINES = 8
 
 def _week(run: Run, options: Namespace) -> int:
     plan = run.read()
+    if run.has_overlays:
+        commands.overlays.look_at_overlays(run)
     view = plan.week(find_week(options.week, plan.today), most=None if options.json else MOST_SHOWN)
     if options.json:
         run.out.json(
@@ -43,6 +46,7 @@ def _week(run: Run, options: Namespace) -> int:
         )
         return 0
     carried = plan.weeks.carried(view.week, view)
+    view = plan.weeks.with_overlays(view)
     agreed = frontend.invitation.agreed_said(plan.weeks.invitation.agreed_on(view.week))
     marks = cli.week_table.Marks(
         carried.intentions,
@@ -58,6 +62,9 @@ def _week(run: Run, options: Namespace) -> int:
         run.out.line(line)
     if plan.arrivals.unpublished:
         run.out.line(f" {frontend.status_text.sharing_words(plan.arrivals.unpublished)}")
+    if run.has_overlays:
+        for trouble in frontend.overlays.overlay_troubles(plan):
+            run.out.line(f" {trouble}")
     return 0
 
 

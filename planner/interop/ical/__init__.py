@@ -6,6 +6,8 @@
 - `publish` keeps files and folders up to date; `item_cache` remembers what they have.
 - `export_calendar` writes a plan: `write_block` a block, `write_ritual` a ritual, `write_zones` the zones. `uids` names
   what is exported, and `targets` saves files and folders.
+- `overlays` reads calendars that the week only shows: `overlay_files` their files, `overlay_address` those at an
+  address; `expansion` works out when their events come.
 
 Imports `plan`, `store` and `domain`; the only package that knows the `icalendar` library.
 """
@@ -13,7 +15,13 @@ Imports `plan`, `store` and `domain`; the only package that knows the `icalendar
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planner.interop.ical import event as event
+    from planner.interop.ical import expansion as expansion
+    from planner.interop.ical import overlay_address as overlay_address
+    from planner.interop.ical import overlay_files as overlay_files
+    from planner.interop.ical import overlays as overlays
     from planner.interop.ical import publish as publish
+    from planner.interop.ical import read_calendar as read_calendar
 else:
     from planner.doors import door
 

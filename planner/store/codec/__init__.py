@@ -4,6 +4,7 @@
   it keeps that value and shows the last one that could be read.
 - `blocks` reads blocks; `drafts` has the registers that adding or changing one writes.
 - `rituals`, `items`, `people` and `answers` read and write the rest.
+- `busy` reads and writes the times that a person shares as busy.
 - `visibility` says which registers of a private record stay on this device.
 
 Imports `crdt`.

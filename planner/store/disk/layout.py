@@ -31,7 +31,7 @@ BLOCK_TABLES = (BLOCKS, OCCURRENCES)
 """Tables whose records are read as blocks."""
 PEOPLE, GOALS, SETTINGS = "people", "goals", "settings"
 REVIEWS, REQUESTS, IDEAS, NOTES = "reviews", "requests", "ideas", "notes"
-CHEERS, COMMENTS = "cheers", "comments"
+CHEERS, COMMENTS, BUSY_TABLE = "cheers", "comments", "busy"
 FORMER = "former"
 """Key in device.json: the ids that this device had before.
 
@@ -42,7 +42,7 @@ ADOPTED = "adopted"
 
 In its shared folder, the files of other devices are in a folder of this name.
 """
-MONTH_TABLES = (BLOCKS, OCCURRENCES, REVIEWS, REQUESTS, IDEAS, NOTES, CHEERS, COMMENTS, "busy")
+MONTH_TABLES = (BLOCKS, OCCURRENCES, REVIEWS, REQUESTS, IDEAS, NOTES, CHEERS, COMMENTS, BUSY_TABLE)
 PLAN_TABLES = (PEOPLE, RITUALS, GOALS, SETTINGS)
 
 _FILE = re.compile(r"device|plan|months/(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
@@ -89,6 +89,12 @@ def local(root: Path) -> Path:
 def calendar_folder(root: Path) -> Path:
     """The folder with what was published, which can be made again."""
     return local(root) / "calendar"
+
+
+@lru_cache(maxsize=1_024)
+def overlays_folder(root: Path) -> Path:
+    """The folder with what was read of overlays; absent where there never was one."""
+    return local(root) / "overlays"
 
 
 def marker_text(plan_id: str) -> bytes:

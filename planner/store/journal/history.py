@@ -18,7 +18,7 @@ from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import Record, Words, Write
 from planner.store.disk.atomic_write import replace_file
 from planner.store.disk.bounded_read import from_json
-from planner.store.disk.layout import local
+from planner.store.disk.layout import BUSY_TABLE, local
 from planner.store.disk.transaction import FileLine, append_lines
 from planner.store.journal.undo import IsWritten, covered_in_journal, is_long, shorten_journal
 from planner.store.private.files import PrivateEdit
@@ -58,7 +58,12 @@ def covered_words(edit: PrivateEdit, had: Words, after: Record, stamp: str, n: i
 
 
 def covered(table: str, before: Record, after: Record) -> Iterator[Covered]:
-    """Yield the values that were live before and aren't any more."""
+    """Yield the values that were live before and aren't any more.
+
+    Busy times aren't kept: nobody typed them.
+    """
+    if table == BUSY_TABLE:
+        return
     for register in before.writes:
         stays = {(write.device, write.n) for write in after.live(register)}
         for write in before.live(register):
