@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,6 +32,8 @@ from planner.plan.plan import Plan
 from planner.plan.session import Session
 from planner.store.device import identity
 from planner.store.device.identity import read_state
+from planner.store.journal import history
+from planner.store.journal.undo import covered_in_journal
 from planner.store.shard.schema import every_register, number_of, parse_shard
 from planner.sync.exchange import Exchange
 from tests.support import THIS_WEEK, Couple, HeldClock, at, make_couple, mirror_of, seeded_ids
@@ -126,8 +129,9 @@ def _rituals(plan: Plan) -> None:
 
 def describe(plan: Plan) -> str:
     """All that a person sees of a plan, with its undo steps and history, as JSON."""
-    weeks = [week_json(plan, plan.week(week), last_exchange=None) | {"sync": None} for week in WEEKS]
-    blocks = [block for week in WEEKS for column in plan.week(week).columns.values() for block in column]
+    views = [plan.week(week) for week in WEEKS]
+    weeks = [week_json(plan, view, last_exchange=None) | {"sync": None} for view in views]
+    blocks = [block for view in views for column in view.columns.values() for block in column]
     whole = {
         "weeks": weeks,
         "jar": [idea.title for idea in plan.items.ideas()],
@@ -137,11 +141,20 @@ def describe(plan: Plan) -> str:
         "requests": requests_json(((row, plan.requests.carried_by(row)) for row in plan.requests.all()), plan.zone),
         "notes": notes_json(plan.items.notes()),
         "review": review_json(plan.reviews.review(THIS_WEEK), plan.me, plan.you),
-        "history": [(row.id, row.register, row.value) for block in blocks for row in plan.recovery.history(block)],
+        "history": _history(plan, blocks),
         # At the end: it looks at files as they are, as an undo does under the lock.
         "undo": [[(step.kind, step.about, len(step.changes)) for step in pile] for pile in plan.session._journal()],
     }
-    return json.dumps(whole, indent=1, ensure_ascii=False)
+    return json.dumps(whole, ensure_ascii=False)
+
+
+def _history(plan: Plan, blocks: list[Block]) -> list[tuple[str, str, object]]:
+    """The earlier values of these blocks, from files that are read once for all."""
+    lines = history._lines
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history, "covered_in_journal", cache(covered_in_journal))
+        patch.setattr(history, "_lines", cache(lambda root, file: tuple(lines(root, file))))
+        return [(row.id, row.register, row.value) for block in blocks for row in plan.recovery.history(block)]
 
 
 def shown(plan: Plan) -> str:
@@ -318,8 +331,8 @@ class Stopped(Exception):
 
 
 def _difference(states: list[Found], now: str) -> str:
-    lines = difflib.unified_diff(states[-1].now.split("\n"), now.split("\n"), "as it would be after it", "found", n=1)
-    return "\n".join(list(lines)[:60])
+    after, found = (json.dumps(json.loads(text), indent=1).split("\n") for text in (states[-1].now, now))
+    return "\n".join(list(difflib.unified_diff(after, found, "as it would be after it", "found", n=1))[:60])
 
 
 def _deed(action: str, turn: Turn) -> Deed:
@@ -336,7 +349,7 @@ def _put_back_at_will() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built_stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     root = tmp_path_factory.mktemp("stage")
     with _put_back_at_will():

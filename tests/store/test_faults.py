@@ -30,8 +30,6 @@ from planner.store.shard.schema import every_register, number_of, parse_shard
 from planner.sync.exchange import Exchange
 from tests.profiles import Amount, amounts
 from tests.store.actions import ACTIONS, TURNS, Stage, Turn, describe, each_once
-from tests.store.actions import built_stage as built_stage
-from tests.store.actions import stage as stage
 from tests.store.faults import Crash, faults
 from tests.store.test_transaction import check_exchange, check_readers
 from tests.support import THIS_WEEK, Couple, Side, make_couple

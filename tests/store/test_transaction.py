@@ -37,8 +37,6 @@ from planner.store.disk.transaction import (
     unfinished,
 )
 from tests.store.actions import Stage, describe, each_once, shown, without_past
-from tests.store.actions import built_stage as built_stage
-from tests.store.actions import stage as stage
 from tests.store.faults import Crash, faults
 from tests.support import THIS_WEEK, TODAY, Couple, Side, mirror_of, tree
 

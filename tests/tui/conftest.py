@@ -25,6 +25,7 @@ from planner.tui.app import PlannerApp
 from planner.tui.terminal.capabilities import Terminal
 from tests.templates import Template, make_template
 from tests.tui.idle import quick_pilot as quick_pilot
+from tests.tui.parsed_styles import parsed_styles as parsed_styles
 
 if TYPE_CHECKING:
     from tests.tui.pair import Pair
