@@ -15,6 +15,7 @@ from planner.doors import found_at
 FAMILIES: dict[str, tuple[str, ...]] = {
     "setup": ("init", "join", "demo"),
     "week": ("week", "today", "next"),
+    "remind": ("remind",),
     "show": ("show", "search", "trash"),
     "inbox": ("free", "inbox", "request", "requests"),
     "edit": ("add", "edit", "done", "partly", "skip", "reopen", "remove", "restore", "undo", "redo"),
@@ -39,7 +40,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Begin": ("setup",),
-    "See the week": ("week", "show"),
+    "See the week": ("week", "remind", "show"),
     "Plan and change": ("edit", "conflicts"),
     "Between the two of you": ("answer", "inbox"),
     "Rituals": ("rituals",),

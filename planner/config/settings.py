@@ -5,6 +5,7 @@ A value that cannot be used is reported (`Settings.problems`) and its default ta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Clock12Or24 = Literal["12", "24"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Colours = Literal["auto", "none", "16", "256", "true"]
+OnOrOff = Literal["off", "on"]
 
 
 class Settings(NamedTuple):
@@ -29,6 +31,9 @@ class Settings(NamedTuple):
     `publish` are the files and folders that are kept up to date with the plan, `overlays` the calendars that the week
     shows beside it; `nudge` is `syncthing`, or a command to run when files went to the shared folder; `problems` has a
     sentence for each thing in the file that wasn't understood.
+
+    `remind_protected` and `remind_shared` are how long before they begin protected and shared blocks remind that don't
+    say it themselves; with `bell` the terminal rings then.
     """
 
     theme: str = ""
@@ -39,6 +44,9 @@ class Settings(NamedTuple):
     publish: tuple[str, ...] = ()
     nudge: str = ""
     overlays: tuple[OverlaySource, ...] = ()
+    remind_protected: str = ""
+    remind_shared: str = ""
+    bell: OnOrOff = "off"
     problems: tuple[str, ...] = ()
 
     @property
@@ -79,9 +87,13 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "colours": get_args(Colours),
     "clock": get_args(Clock12Or24),
     "dates": get_args(DateOrder),
+    "bell": get_args(OnOrOff),
 }
 OVERLAY_CHOICES: dict[str, tuple[str, ...]] = {"show": ("words", "busy"), "share": ("no", "busy")}
 """What the week shows of an overlay, and what the other person sees of it."""
+_LENGTHS = ("remind_protected", "remind_shared")
+_LENGTH = re.compile(r"|off|none|0m|[1-9]\d{0,3}(m|min|h)|[1-7]d|\d{1,2}h\d{1,2}", re.ASCII)
+"""How a reminder's length looks; reading it takes a module that is slow to load."""
 _KNOWN = frozenset(Settings._fields) - {"problems"}
 
 
@@ -98,6 +110,10 @@ def settings_from(table: dict[str, Any]) -> Settings:
             good[name] = _listed(name, value, problems)
         elif name == "overlays":
             good[name] = _overlays(value, problems)
+        elif name == "bell" and isinstance(value, bool):
+            good[name] = "on" if value else "off"
+        elif name in _LENGTHS and not _LENGTH.fullmatch(str(value).strip().lower()):
+            problems.append(f"The setting {name} is a length such as 15m or 1h, or off, not “{value}”.")
         elif name in _CHOICES and str(value).lower() not in _CHOICES[name]:
             problems.append(f"The setting {name} can be {', '.join(_CHOICES[name])}, not “{value}”.")
         elif name in _CHOICES:
@@ -171,5 +187,5 @@ def _overlay_problem(table: object) -> str:
 
 LISTED_SETTINGS = ("publish",)
 """The settings that are lists of texts."""
-DEVICE_SETTINGS = ("theme", "colours", "clock", "dates", "nudge", *LISTED_SETTINGS)
+DEVICE_SETTINGS = ("theme", "colours", "clock", "dates", *_LENGTHS, "bell", "nudge", *LISTED_SETTINGS)
 """The settings that `settings_file.write_setting` writes, besides `keys.ACTION`."""

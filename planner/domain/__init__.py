@@ -8,7 +8,8 @@
 - `folding` makes one row of a ritual that comes nearly every day.
 - `braid` draws days as glyphs, `looking_back` puts them and some sentences on a page.
 - `statistics` and `week_view` add up a week; `pillars` says what a block can be for.
-- `no_reply` notices two weeks without an answer, `no_screens` evenings without screens.
+- `no_reply` notices two weeks without an answer, `no_screens` evenings without screens,
+  `reminders` what to be reminded of.
 - `text` and `cells` make text safe and measure it (widths from `cell_table`); `ids`, `clock` and `errors` are for all.
 
 Imports nothing else of planner.

@@ -8,6 +8,7 @@
 - `no_screens` says until when the two are together without screens.
 - `overlays` says where an event of a calendar beside the plan is from, and what is wrong with one.
 - `perform` does an act and says in one sentence what it did, or why it was not done.
+- `reminders` says what begins soon.
 - `setting_fields` reads what somebody types for a setting, and formats its value.
 - `status_text` describes the state of sharing, and trouble with the shared folder.
 - `time_conflicts` names the protected time that a plan overlaps.
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from planner.frontend import no_screens as no_screens
     from planner.frontend import overlays as overlays
     from planner.frontend import perform as perform
+    from planner.frontend import reminders as reminders
     from planner.frontend import status_text as status_text
     from planner.frontend import time_conflicts as time_conflicts
     from planner.frontend import verbs as verbs

@@ -44,6 +44,7 @@ from planner.tui.services.partner import Partner
 from planner.tui.terminal.capabilities import Terminal
 from planner.tui.terminal.terminal_app import TerminalApp
 from planner.tui.themes import THEMES, defaults
+from planner.tui.week.greeting import LINE_CELLS
 from planner.tui.week.screen import WeekScreen
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class PlannerApp(TerminalApp):
         """Publishes what changes, if the settings say where."""
         self._backed_up: date | None = None
         self._week: WeekScreen | None = None
+        self._reminding: tui.week.reminding.Reminding | None = None
         self._trouble = ALL_WELL
         for theme in THEMES:
             self.register_theme(theme)
@@ -325,6 +327,10 @@ class PlannerApp(TerminalApp):
             if self._week.minute_passed() or changed:
                 self._follow_list()
             self._show_state()
+            if self._reminding is None:
+                self._reminding = tui.week.reminding.Reminding(self._plan, lambda: self.settings)
+            if _show_reminder(self._reminding, self._week) and self.settings.bell == "on":
+                self.bell()
         except NoMatches:
             return  # the screen is being taken down, so there's nothing to show it on
         self._plan.rituals.warm()
@@ -364,6 +370,18 @@ class PlannerApp(TerminalApp):
                 self._tell(ALL_WELL)
             words = sharing_words(self._plan.arrivals.unpublished, self._trouble.brief)
             self._week.show_state(words, troubled=bool(self._trouble.brief))
+
+
+def _show_reminder(reminding: tui.week.reminding.Reminding, week: WeekScreen) -> bool:
+    """Show under the week what begins soon; returns whether something has come due."""
+    is_new = reminding.look(week.state.contents)
+    line = reminding.line(max(LINE_CELLS, week.size.width - 2))
+    if is_new:
+        week.say("")  # what was said before would hide it
+    if line != week.reminder:
+        week.reminder = line
+        week.show_line()
+    return is_new
 
 
 def _links_of(renderables: Sequence[RenderableType]) -> list[disk.crash_reports.Link]:

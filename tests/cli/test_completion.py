@@ -33,7 +33,7 @@ def test_the_shell_accepts_the_completion_script(a: Shell, shell: str) -> None:
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("planner re", ["request", "requests", "review", "remove", "reopen", "restore", "redo", "recover"]),
+        ("planner re", ["request", "requests", "review", "remind", "remove", "reopen", "restore", "redo", "recover"]),
         ("planner --offline edit x --pr", ["--protected", "--profile"]),
         ("planner edit x --who ", ["me", "we", "you"]),
         ("planner completion f", ["fish"]),

@@ -64,7 +64,7 @@ def _show(run: Run, found: dict[str, object]) -> int:
         return 0
     for key, value in found.items():
         text = " ".join(value) if isinstance(value, list | tuple) else str(value or "")
-        run.out.line(f"{key:<10} {shown(text) or NONE}")
+        run.out.line(f"{key:<16} {shown(text) or NONE}")
     return 0
 
 
@@ -237,7 +237,8 @@ COMMANDS = {
     "settings": Command(
         help="show settings, or change one",
         more="name, zone, hours, weekend, range, range-we, turn and agreement are shared with the plan;\n"
-        "theme, colours, clock, dates, nudge, publish, keys and overlays are this device’s, in settings.toml.\n"
+        "theme, colours, clock, dates, remind_protected, remind_shared, bell, nudge, publish, keys and\n"
+        "overlays are this device’s, in settings.toml.\n"
         "publish names files and folders that are kept up to date for other calendars, as export writes\n"
         "them; nudge syncthing tells your Syncthing of each change at once, and nudge may be any command.\n"
         "overlays are calendars that your week shows beside the plan: a file, a folder of .ics files, or an\n"
@@ -250,6 +251,7 @@ COMMANDS = {
             "planner settings agreement off",
             "planner settings clock 12",
             "planner settings nudge syncthing",
+            "planner settings remind_shared 15m",
             "planner settings keys.done f",
             "planner settings publish ~/calendars/",
             "planner settings overlays.Work ~/calendars/work.ics",

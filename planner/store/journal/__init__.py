@@ -1,6 +1,7 @@
 """What this device remembers of what was done and typed.
 
-These are `undo` steps, the `history` of values, `arrivals`, `drafts` of forms, and what was `imported` from calendars.
+These are `undo` steps, the `history` of values, `arrivals`, `drafts` of forms, what was `imported` from calendars, and
+the reminders that were `handed_over`.
 `undo_0_1` reads the undo steps of version 0.1. Imports `private`, `codec` and the rooms below them.
 """
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from planner.tui.services.running_app import RunningApp
 
 Options = list[tuple[str, str]]
+REMINDERS = ("5m", "15m", "30m", "1h")
+"""The lengths to choose from; others can be written in the file."""
+AT_ONCE = ("theme", "remind_protected", "remind_shared", "bell")
+"""The settings that need no new start."""
 AT_THE_NEXT_START = "from the next start on"
 
 
@@ -30,6 +34,10 @@ class DeviceSettings:
         yield "colours", "how many", depths
         yield "clock", "clock", [("24", "19:30"), ("12", "7:30 pm")]
         yield "dates", "dates", [("dmy", "27 Nov"), ("mdy", "Nov 27"), ("ymd", "2026-11-27")]
+        for name, label in (("remind_protected", "protected"), ("remind_shared", "shared")):
+            lengths = dict.fromkeys((*REMINDERS, self.value(name)))
+            yield name, label, [("", "no reminder"), *((each, f"reminder {each} before") for each in lengths if each)]
+        yield "bell", "bell", [("off", "off"), ("on", "rings with a reminder")]
 
     def value(self, name: str) -> str:
         """Return the value of a setting as text."""
@@ -41,6 +49,7 @@ class DeviceSettings:
         self._app.settings = self._app.settings._replace(**{name: value})  # type: ignore[arg-type]
         if name == "theme":
             self._app.theme = value
+        if name in AT_ONCE:
             return "Saved on this device."
         return f"Saved on this device; {AT_THE_NEXT_START}."
 

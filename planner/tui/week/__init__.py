@@ -7,6 +7,7 @@
   `captions`) what is around.
 - `greeting` says what waits when the program opens; `first_days` gives hints in the first week,
   `week_line` chooses the one line under the week.
+- `reminding` knows what an open screen reminds of.
 - `no_screens` stands in place of the week during an evening without screens.
 
 Bands, cells, marks and captions are pure; the grid, the header and the footer are widgets.
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.tui.week import no_screens as no_screens
+    from planner.tui.week import reminding as reminding
 else:
     from planner.doors import door
 

@@ -70,6 +70,8 @@ class WeekScreen(Screen[None]):
         self._minute = plan.now.replace(second=0, microsecond=0)
         self._joining = ""
         """The line that the other has started the review, while it's shown."""
+        self.reminder = ""
+        """The line that something begins soon, while it's shown."""
 
     # -- what is on it ------------------------------------------------------------------------------------------------
 
@@ -108,13 +110,14 @@ class WeekScreen(Screen[None]):
         lone, blank = self.lone_question, self.state.blank
         asked = lone_question_line(lone, plan, key_of, width) if lone else ""
         off_today = self.state.waiting.off_today
-        line = self._joining or asked or week_line(plan, key_of, off_today, width, blank=blank)
+        reminder = "" if blank else self.reminder
+        line = self._joining or reminder or asked or week_line(plan, key_of, off_today, width, blank=blank)
         self.query_one(StatusLine).rest(line)
 
     @property
     def lone_question(self) -> Asked | None:
-        """The only open question, unless words are blanked or a review waits."""
-        return None if self.state.blank or self._joining else self.state.waiting.lone
+        """The only open question, unless words are blanked or another line is shown."""
+        return None if self.state.blank or self._joining or self.reminder else self.state.waiting.lone
 
     @property
     def says_nothing(self) -> bool:
