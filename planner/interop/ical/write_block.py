@@ -5,15 +5,17 @@ Nothing in it depends on the moment of writing: an unchanged block gives the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Event, vCalAddress, vRecur, vText
+from icalendar.parser import Contentline
 from icalendar.prop import vInline
 
 from planner.domain.availability import takes_time
-from planner.domain.model.block import Block, Person, Yes
+from planner.domain.model.block import NO_REMINDER, Block, Person, Yes
 from planner.domain.pillars import pillar_name
 from planner.domain.text import shown, shown_lines
 from planner.domain.time.when import UTC_ZONE, When
@@ -23,6 +25,8 @@ from planner.named_tuple import NamedTuple
 BUSY = "Busy"
 """The title of what its owner shows as busy."""
 UNTITLED = "Untitled"
+UTC_NAMES = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu"))
+"""The names of zones that are written as UTC."""
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _PARTSTAT: dict[Yes, str] = {
     "yes": "ACCEPTED",
@@ -53,7 +57,8 @@ class Viewpoint(NamedTuple):
 class EventFields(NamedTuple):
     """What a VEVENT says of a block, apart from its UID and stamps.
 
-    `answers` are (person, PARTSTAT) of those whose yes it needs, where somebody else made it.
+    `answers` are (person, PARTSTAT) of those whose yes it needs, where somebody else made it. `remind` is how many
+    minutes before it begins the viewer wants to hear of it.
     """
 
     title: str
@@ -66,6 +71,7 @@ class EventFields(NamedTuple):
     takes_time: bool = True
     private: bool = False
     answers: tuple[tuple[str, str], ...] = ()
+    remind: int | None = None
 
 
 class Recurrence(NamedTuple):
@@ -111,6 +117,7 @@ def event_fields(block: Block, view: Viewpoint) -> EventFields:
         status=status,
         takes_time=takes,
         answers=tuple((person, _PARTSTAT[said]) for person, said in sorted(needed.items())) if is_asked else (),
+        remind=block.remind if when.precision == "time" and block.remind != NO_REMINDER else None,
     )
 
 
@@ -125,80 +132,117 @@ def write_event(
     uid: str, fields: EventFields, touched: Iterable[datetime | None], view: Viewpoint, comes: Recurrence = _ONCE
 ) -> bytes:
     """A VEVENT; `touched` are the times of the latest writes behind it."""
-    event = Event()
-    event.add("UID", uid)
     stamp = max((at for at in touched if at), default=_LONG_AGO)
-    event.add("DTSTAMP", stamp)
-    event.add("LAST-MODIFIED", stamp)
-    event.add("SEQUENCE", max(0, int((stamp - _LONG_AGO).total_seconds())))
-    _add_times(event, fields.when, view)
-    _add_recurrence(event, comes, view)
-    _add_texts(event, fields)
-    event.add("STATUS", fields.status)
-    event.add("TRANSP", "OPAQUE" if fields.takes_time else "TRANSPARENT")
-    if fields.private:
-        event.add("CLASS", "PRIVATE")
+    lines = [
+        b"BEGIN:VEVENT\r\n",
+        Contentline(f"UID:{uid}").to_ical(),
+        _stamp_lines(stamp),
+        *_times(fields.when, view),
+        *_recurrence(comes, view),
+        *_texts(fields),
+        f"STATUS:{fields.status}\r\n".encode(),
+        b"TRANSP:OPAQUE\r\n" if fields.takes_time else b"TRANSP:TRANSPARENT\r\n",
+        b"CLASS:PRIVATE\r\n" if fields.private else b"",
+    ]
     if fields.answers:
-        event.add("ORGANIZER", _address(fields.author, view))
-        for person, said in fields.answers:
-            event.add("ATTENDEE", _address(person, view, said))
-    return bytes(event.to_ical())
+        lines.append(_person_line("ORGANIZER", fields.author, view.name_of(fields.author)))
+        lines += [_person_line("ATTENDEE", person, view.name_of(person), said) for person, said in fields.answers]
+    if fields.remind is not None:
+        alarm = f"TRIGGER:-PT{fields.remind}M\r\nEND:VALARM\r\n".encode()
+        lines += [b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n", _text_line("DESCRIPTION", fields.title), alarm]
+    return b"".join([*lines, b"END:VEVENT\r\n"])
 
 
-def local_value(when: When, view: Viewpoint) -> date | datetime:
+def start_value(when: When, view: Viewpoint) -> date | datetime:
     """The start of a time as RFC 5545 has it: a date, or a local time with its zone."""
     if when.precision == "time":
         return when.local_start.replace(tzinfo=view.zone_of(when))
     return when.local_start.date()
 
 
-def _add_times(event: Event, when: When, view: Viewpoint) -> None:
-    begins = local_value(when, view)
-    event.add("DTSTART", begins)
+# -- lines: what repeats is written by the library once, and kept -----------------------------------------------------
+
+
+def _stamp_lines(stamp: datetime) -> bytes:
+    text = _plain(stamp.astimezone(UTC))
+    sequence = max(0, int((stamp - _LONG_AGO).total_seconds()))
+    return f"\r\nDTSTAMP:{text}Z\r\nLAST-MODIFIED:{text}Z\r\nSEQUENCE:{sequence}\r\n".encode()
+
+
+def _times(when: When, view: Viewpoint) -> Iterator[bytes]:
+    begins = start_value(when, view)
+    yield _time_line("DTSTART", begins)
     if when.precision == "day":
-        event.add("DTEND", begins + timedelta(days=when.days))
+        yield _time_line("DTEND", begins + timedelta(days=when.days))
     elif when.minutes:
         ends = when.ends(view.zone_of(when))
         # An hour that comes twice can only be told apart in UTC.
-        is_second = ends.replace(fold=1).utcoffset() != ends.replace(fold=0).utcoffset() and ends.fold
-        event.add("DTEND", ends.astimezone(UTC) if is_second else ends)
+        yield _time_line("DTEND", ends.astimezone(UTC_ZONE) if ends.fold else ends)
 
 
-def _add_recurrence(event: Event, comes: Recurrence, view: Viewpoint) -> None:
+def _time_line(name: str, value: date | datetime) -> bytes:
+    """A line of DATE or DATE-TIME (RFC 5545, 3.3.4 and 3.3.5)."""
+    if not isinstance(value, datetime):
+        return f"{name};VALUE=DATE:{value.isoformat().replace('-', '')}\r\n".encode()
+    zone = str(value.tzinfo)
+    if zone in UTC_NAMES:
+        return f"{name}:{_plain(value)}Z\r\n".encode()
+    return f"{name};TZID={zone}:{_plain(value)}\r\n".encode()
+
+
+def _plain(at: datetime) -> str:
+    return at.replace(tzinfo=None).isoformat(timespec="seconds").replace("-", "").replace(":", "")
+
+
+def _recurrence(comes: Recurrence, view: Viewpoint) -> Iterator[bytes]:
     if comes.rrule:
-        event.add("RRULE", vRecur.from_ical(comes.rrule))
+        yield _library_line("RRULE", vRecur.from_ical(comes.rrule))
     if comes.but:
-        event.add("EXDATE", [local_value(when, view) for when in comes.but])
+        yield _library_line("EXDATE", [start_value(when, view) for when in comes.but])
     if comes.replaces:
-        event.add("RECURRENCE-ID", local_value(comes.replaces, view))
+        yield _time_line("RECURRENCE-ID", start_value(comes.replaces, view))
 
 
-def _add_texts(event: Event, fields: EventFields) -> None:
-    event.add("SUMMARY", _text(fields.title))
+def _texts(fields: EventFields) -> Iterator[bytes]:
+    yield _text_line("SUMMARY", fields.title)
     if fields.place:
-        event.add("LOCATION", _text(fields.place))
+        yield _text_line("LOCATION", fields.place)
     if fields.notes:
-        event.add("DESCRIPTION", _text(fields.notes))
+        yield _text_line("DESCRIPTION", fields.notes)
     if fields.category:
-        event.add("CATEGORIES", [fields.category])
+        yield _category_line(fields.category)
 
 
-def _text(text: str) -> vText | vInline:
-    r"""Make a TEXT value.
+@lru_cache(maxsize=4096)
+def _text_line(name: str, text: str) -> bytes:
+    r"""A line of TEXT.
 
     The library takes `\N` in it for a line end, so such a text is escaped here.
     """
     if "\\N" not in text:
-        return vText(text)
+        return _library_line(name, vText(text))
     for plain, escaped in (("\\", "\\\\"), (";", r"\;"), (",", r"\,"), ("\n", r"\n")):
         text = text.replace(plain, escaped)
-    return vInline(text)
+    return _library_line(name, vInline(text))
 
 
-def _address(person: str, view: Viewpoint, said: str = "") -> vCalAddress:
+@lru_cache(maxsize=256)
+def _category_line(name: str) -> bytes:
+    return _library_line("CATEGORIES", [name])
+
+
+@lru_cache(maxsize=256)
+def _person_line(role: str, person: str, name: str, said: str = "") -> bytes:
     """A person as a CAL-ADDRESS that no mail can be sent to."""
     address = vCalAddress(f"urn:x-planner:{person if person.isalnum() and person.isascii() else 'person'}")
-    address.params["CN"] = view.name_of(person)
+    address.params["CN"] = name
     if said:
         address.params["PARTSTAT"] = said
-    return address
+    return _library_line(role, address)
+
+
+def _library_line(name: str, value: object) -> bytes:
+    """A property as the library writes it, with its parameters, escaped and folded."""
+    event = Event()
+    event.add(name, value)
+    return bytes(event.to_ical()).removeprefix(b"BEGIN:VEVENT\r\n").removesuffix(b"END:VEVENT\r\n")

@@ -19,6 +19,7 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import UTC_ZONE
 from planner.interop.ical.uids import safe_name, uid_of
 from planner.interop.ical.write_block import (
+    UTC_NAMES,
     Recurrence,
     Viewpoint,
     event_fields,
@@ -122,10 +123,7 @@ def is_in(block: Block, span: ExportSpan, view: Viewpoint) -> bool:
 def zones_of(whens: Iterable[When], view: Viewpoint) -> tuple[str, ...]:
     """The names of the zones that these times are written in; UTC needs none."""
     zones = {view.zone_of(when) for when in whens if when.precision == "time"}
-    return tuple(sorted(zone.key for zone in zones if zone.key not in _UTC))
-
-
-_UTC = ("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Etc/UCT", "UCT", "Zulu")
+    return tuple(sorted(zone.key for zone in zones if zone.key not in UTC_NAMES))
 
 
 def series_of(chain: Chain, span: ExportSpan) -> Iterator[Series]:

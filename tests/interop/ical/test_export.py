@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from planner.domain.model.block import WE
+from planner.domain.model.block import NO_REMINDER, WE
 from planner.interop.ical.export_calendar import calendar_items, calendar_pieces, save_whole_vdir, vdir_of, whole_span
 from planner.interop.ical.targets import NotOurs, save_file
 from planner.interop.ical.write_ritual import ExportSpan
@@ -73,6 +73,17 @@ def test_agreement_is_status_and_partstat(couple: Couple) -> None:
     assert events(couple.me.plan)["Cinema"]["STATUS"] == "CONFIRMED"
     couple.me.plan.remove(couple.me.again(block))
     assert events(couple.me.plan)["Cinema"]["STATUS"] == "CANCELLED"
+
+
+def test_a_reminder_is_an_alarm(couple: Couple) -> None:
+    couple.me.add("Swimming", remind=30)
+    couple.me.add("Reading", remind=NO_REMINDER)
+    couple.meet()
+    found = events(couple.me.plan)
+    (alarm,) = found["Swimming"].alarms.times
+    assert alarm.trigger == datetime(2026, 11, 27, 18, 30, tzinfo=BERLIN)
+    assert not found["Reading"].alarms.times
+    assert b"VALARM" not in calendar(couple.you.plan)
 
 
 def test_a_no_takes_it_out(couple: Couple) -> None:
