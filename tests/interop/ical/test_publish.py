@@ -1,4 +1,4 @@
-"""Publishing writes what changed alone, and ends with the same as an export of everything."""
+"""Publishing writes what changed alone, and ends as a whole export does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other programs read an export as the plan means it: rituals of a year, with all that happens to evenings."""
+"""Other programs read an export as the plan means it, for a year of rituals."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def row_of(block: Block, plan: Plan) -> Row:
 
 
 def timed(title: str, start: datetime, end: datetime, status: str) -> Row:
-    """Readers add a length on the clock, so a night that is an hour longer or shorter is left open."""
+    """A row; where the clocks change during it, readers differ about its end."""
     is_even = start.utcoffset() == end.utcoffset()
     return Row(title, start.astimezone(UTC), end.astimezone(UTC) if is_even else None, status)
 
