@@ -215,5 +215,5 @@ def test_the_inbox_shows_a_request_whole(a: Shell, s: Shell) -> None:
     a.did("request", "--feeling", "drained", "--need", "two hours to read", "--offer", "a film together")
     whole = ["    I’m feeling drained", "    I’d like two hours to read", "    and I’d offer a film together"]
     assert s.did("inbox").splitlines()[:5] == ["Waiting for you", "  Alex asks", *whole]
-    halves = ["    with Read: week 48, no day yet, 2h", "    with Film together: week 48, no day yet"]
+    halves = ["    with Read: this week, no day yet, 2h", "    with Film together: this week, no day yet"]
     assert a.did("inbox").splitlines() == ["You asked", "  you ask · not answered", *whole, *halves]

@@ -85,9 +85,11 @@ def test_a_length_is_written_in_days_hours_and_minutes(minutes: int, text: str) 
         (When("2026-11-30", 2880), "Mon 30 Nov – Tue 1 Dec"),
         (When("2026-12-31", 2880), "Thu 31 Dec 2026 – Fri 1 Jan 2027"),
         (When("2027-01-02", 2880), "Sat 2–Sun 3 Jan 2027"),
-        (When("2026-W48", 60), "week 48, no day yet"),
-        (When("2026-W48", 90), "week 48, no day yet, 1h30"),
-        (When("2027-W01", 60), "week 1 of 2027, no day yet"),
+        (When("2026-W48", 60), "this week, no day yet"),
+        (When("2026-W48", 90), "this week, no day yet, 1h30"),
+        (When("2026-W49", 60), "next week, no day yet"),
+        (When("2026-W46", 60), "the week of 9 Nov, no day yet"),
+        (When("2027-W01", 60), "the week of 4 Jan 2027, no day yet"),
     ],
 )
 def test_a_span_is_written_with_day_and_hours(when: When, text: str) -> None:
@@ -103,7 +105,7 @@ def test_the_year_of_a_week_is_the_weeks_own() -> None:
 def test_a_start_is_written_with_its_precision() -> None:
     assert wording.start(CINEMA.when, HERE, TODAY) == "Fri 27 Nov 19:30"
     assert wording.start(When("2026-11-28", 2880), HERE, TODAY) == "Sat 28 Nov"
-    assert wording.start(When("2026-W48", 60), HERE, TODAY) == "week 48"
+    assert wording.start(When("2026-W48", 60), HERE, TODAY) == "this week"
 
 
 def test_an_owner_is_written_by_name() -> None:
@@ -124,7 +126,7 @@ MOVED = CINEMA._replace(when=CINEMA.when.plus_days(1))
         ("added", CINEMA, None, "Added Cinema: Fri 27 Nov 19:30–21:30, both of you"),
         ("added", CINEMA._replace(who="p2"), None, "Added Cinema: Fri 27 Nov 19:30–21:30, Sam"),
         ("moved", MOVED, CINEMA, "Cinema moved to Sat 28 Nov 19:30"),
-        ("moved", CINEMA._replace(when=When("2026-W49", 120)), CINEMA, "Cinema moved to week 49"),
+        ("moved", CINEMA._replace(when=When("2026-W49", 120)), CINEMA, "Cinema moved to next week"),
         ("moved", CINEMA._replace(who="p1"), CINEMA, "Cinema is Alex’s"),
         ("moved", CINEMA, CINEMA._replace(who="p1"), "Cinema is for both of you"),
         ("changed", CINEMA._replace(title="Film"), CINEMA, "Cinema is now called Film"),

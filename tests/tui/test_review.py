@@ -806,6 +806,31 @@ async def test_the_seal_has_exceptions_first_and_daily_rituals_in_one_row(sunday
         assert shown.count("Coffee") == 2
 
 
+async def test_the_seal_says_who_has_a_supper(sunday: Plan, make_app: MakeApp) -> None:
+    sunday.blocks.add(Draft("Supper", at(8, "19:00", 30), WE, pillar="home", lead=sunday.you.id))
+    rule = make("FREQ=DAILY", at(7, "18:00", 30))
+    sunday.ritual_changes.add_ritual(RitualDraft("Cat", rule, WE, pillar="home", lead=sunday.me.id))
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "one")
+        await go_to(pilot, "seal")
+        shown = " ".join(words(app).split())
+        assert "Tue 19:00 Supper (Sam)" in shown
+        assert "Cat, every day (Alex)" in shown
+
+
+async def test_a_ritual_in_a_field_says_that_it_stays_words(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "one")
+        await go_to(pilot, "mine")
+        review_of(app)._cursor.focus_first(f"{sunday.me.id}:alone")
+        await pilot.press("enter", *"choir", "space", *"every", "space", *"tue", "space", *"19:00")
+        stays = "“Every …” stays words here. To add the ritual: a, on the row of buttons."
+        await settle(pilot, lambda: status(app) == stays)
+        await pilot.press("enter")
+        await settle(pilot, lambda: status(app) == stays)
+        assert len(stays) < SIZE[0]
+
+
 async def test_a_full_week_begins_at_its_top_with_the_yes_at_hand(sunday: Plan, make_app: MakeApp) -> None:
     """Every line of it can be read with Down alone, and both ways to the yes work."""
     names = [f"Both {hour}:{minute}" for hour in range(8, 22) for minute in (10, 40)]

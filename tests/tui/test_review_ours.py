@@ -143,7 +143,7 @@ async def test_a_ritual_in_the_field_says_how_to_add_it(busy: Plan, make_app: Ma
         app.screen.set_focus(next(row for row in app.screen.query("AnswerRow") if row.name == "we:chores"))
         await pilot.press("enter", *("space" if sign == " " else sign for sign in "bins every mon"))
         await pilot.pause()
-        assert "To add it: a, on the buttons" in "\n".join(shown_rows(app))
+        assert "To add the ritual: a, on the row of buttons" in "\n".join(shown_rows(app))
 
 
 @pytest.mark.parametrize(("way", "is_shown"), [("two", True), ("one", False)])

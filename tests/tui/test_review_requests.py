@@ -144,7 +144,7 @@ READINGS = [
     (
         "need",
         "an evening with a book",
-        "with Sam’s yes: Alex · week 49, no day yet, 1h · protected · “Evening with a book”",
+        "with Sam’s yes: Alex · next week, no day yet, 1h · protected · “Evening with a book”",
     ),
     ("need", "paint every tue", "A ritual can’t be half of a give and take. Say one day, such as fri 20:00."),
     ("need", "", ""),

@@ -84,9 +84,10 @@ def span(when: When, viewer: ZoneInfo, today: date) -> str:
     if when.precision == "time":
         return _timed(when, viewer, today)
     if when.precision == "week":
-        # An hour is the default, so it isn't mentioned. A past week's number alone would be read as the coming one.
-        at = week(when.week, today if when.week >= Week.of(today) else date.min)
-        return f"{at}, no day yet" + ("" if when.minutes == 60 else f", {length(when.minutes)}")
+        # An hour is the default, so it isn't mentioned.
+        return f"{week_named(when.week, today)}, no day yet" + (
+            "" if when.minutes == 60 else f", {length(when.minutes)}"
+        )
     first, last = when.dates(viewer)
     if first != last:
         return _days(first, last, today)
@@ -96,9 +97,9 @@ def span(when: When, viewer: ZoneInfo, today: date) -> str:
 
 
 def start(when: When, viewer: ZoneInfo, today: date) -> str:
-    """A block's start without its length: `Sat 28 Nov 20:00`, `week 48`."""
+    """A block's start without its length: `Sat 28 Nov 20:00`, `this week`."""
     if when.precision == "week":
-        return week(when.week, today)
+        return week_named(when.week, today)
     begins = when.starts(viewer)
     hour = f" {clock(begins)}" if when.precision == "time" else ""
     return day(begins.date(), today) + hour

@@ -205,6 +205,8 @@ class BlockForm(Dialog[Draft | Changes | None]):
         """
         today = self._view.today
         over = self._when.starts(self._view.zone).date() < today
+        if self._when.precision == "week":
+            return wording.week(self._when.week, NEVER if over else today)
         return wording.start(self._when, self._view.zone, NEVER if over else today)
 
     def _say_when(self, text: str) -> str:

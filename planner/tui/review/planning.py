@@ -30,6 +30,7 @@ from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.items import AnswerItem
 
 DATE_MINUTES = 120
+RITUAL_STAYS_WORDS = "“Every …” stays words here. To add the ritual: a, on the row of buttons."
 
 # -- the rows ---------------------------------------------------------------------------------------------------------
 
@@ -262,7 +263,12 @@ def line_reading(controller: ReviewController, item: AnswerItem, text: str) -> s
 
 
 def line_told(reading: str) -> str:
-    """What a closed field put into the week, from its reading; empty for nothing."""
+    """What a closed field put into the week, from its reading; empty for nothing.
+
+    That a ritual stays words is told again.
+    """
+    if reading == RITUAL_STAYS_WORDS:
+        return reading
     return f"In the week: {reading[2:]}" if reading.startswith("→ ") else ""
 
 
@@ -276,7 +282,7 @@ def _planned_reading(controller: ReviewController, item: AnswerItem, text: str) 
     if reading.unclear:
         return reading.unclear[0]
     if reading.rule:
-        return "A ritual stays words here. To add it: a, on the buttons."
+        return RITUAL_STAYS_WORDS
     return f"→ {said(reading, service.cursor(week, item.who))}" if is_planned(reading) else ""
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from planner.domain.agreement import counts, waits_for
-from planner.domain.model.block import WE, Block, Column, Person, WeekView
+from planner.domain.model.block import EITHER, WE, Block, Column, Person, WeekView
 from planner.domain.review.steps import Mode, Review, is_sealed
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
@@ -112,6 +112,12 @@ class ReviewViewer:
             return f"{self.title(block)}{asks}"
         left, right = ("[", "]") if block.protected else ("", "")
         return f"{left}{self.at(block.when)}{right} {self.title(block)}{asks}"
+
+    def who_has(self, block: Block) -> str:
+        """Return ` (Sam)` or ` (either)`, for what the household needs."""
+        if block.pillar != "home" or not block.lead:
+            return ""
+        return f" ({EITHER if block.lead == EITHER else self.name(block.lead)})"
 
     def _open_question(self, block: Block) -> str:
         """Return "yes?" for what asks the one who looks, "sent" for what asks the other."""

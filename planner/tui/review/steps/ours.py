@@ -6,7 +6,7 @@ from functools import partial
 
 from planner.domain.agreement import counts, is_up_to_either
 from planner.domain.folding import folded_rituals
-from planner.domain.model.block import EITHER, WE, Block, Column, Person
+from planner.domain.model.block import WE, Block, Column, Person
 from planner.domain.review.steps import is_monthly
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY
@@ -69,18 +69,11 @@ def _already_planned(viewer: ReviewViewer) -> list[Item]:
     blocks = [block for block in coming_blocks(viewer, "we", viewer.next_week) if counts(block)]
     folded = folded_rituals(blocks, viewer.plan.zone)
     inside = {block.id for row in folded for block in row.days}
-    rows = [(viewer.line(block), _who_has(viewer, block)) for block in blocks if block.id not in inside]
-    rows += [(f"{viewer.title(row.days[0])}  {row.marks}", _who_has(viewer, row.days[0])) for row in folded]
+    rows = [(viewer.line(block), viewer.who_has(block)) for block in blocks if block.id not in inside]
+    rows += [(f"{viewer.title(row.days[0])}  {row.marks}", viewer.who_has(row.days[0])) for row in folded]
     # One line each, so that all of a week is in view; who has it is never cut.
     shown: list[Item] = [WordsItem(said + who, "" if who else "line") for said, who in rows[:MOST_OF_A_WEEK]]
     return [WordsItem("already planned", "dim"), *shown] if shown else []
-
-
-def _who_has(viewer: ReviewViewer, block: Block) -> str:
-    """` (Sam)` or ` (either)`, for what the household needs."""
-    if block.pillar != "home" or not block.lead:
-        return ""
-    return f" ({EITHER if block.lead == EITHER else viewer.name(block.lead)})"
 
 
 def _weeks_ahead(viewer: ReviewViewer) -> list[Item]:

@@ -100,7 +100,7 @@ def _week_of(viewer: ReviewViewer, column: Column, view: WeekView) -> Iterator[I
     blocks = coming_blocks(viewer, column, view)
     folded, rest = _folded(viewer, blocks)
     for block in _shown_of(rest):
-        yield WordsItem(viewer.line(block))
+        yield WordsItem(viewer.line(block) + viewer.who_has(block))
         yield from _held(viewer, block)
     if len(rest) > MOST_OF_A_WEEK:
         yield WordsItem(f"+{len(rest) - MOST_OF_A_WEEK}", "dim")
@@ -119,7 +119,8 @@ def _folded(viewer: ReviewViewer, blocks: Sequence[Block]) -> tuple[list[str], l
     rows = []
     for days, _ in folded:
         named = ", ".join(wording.DAYS[block.when.local_start.weekday()] for block in days)
-        rows.append(f"{viewer.title(days[0])}, {'every day' if len(days) == DAYS_OF_A_WEEK else named}")
+        often = "every day" if len(days) == DAYS_OF_A_WEEK else named
+        rows.append(f"{viewer.title(days[0])}, {often}{viewer.who_has(days[0])}")
     inside = {block.id for days, _ in folded for block in days}
     rest = [block for block in blocks if block not in plain]
     return rows, [*rest, *(block for block in plain if block.id not in inside)]
