@@ -47,6 +47,15 @@ def invited_tonight(plan: Plan) -> Invited | None:
     return Invited(f"{name} at {wording.clock(starts)}", "begin early" if plan.now < starts else "begin")
 
 
+def invited_to_agree(plan: Plan) -> Invited | None:
+    """That the other person said yes to a week that waits for mine, until its Monday."""
+    week = plan.weeks.invitation.waits_for_my_yes()
+    if week is None:
+        return None
+    name = wording.short(plan.you.name, MOST_NAME)
+    return Invited(f"{name} has said yes to {wording.week_named(week, plan.today)}", "say yours")
+
+
 def agreed_said(day: date | None) -> str:
     """`agreed on Sunday`; empty for a week that isn't agreed."""
     return f"agreed on {SPOKEN_DAYS[day.weekday()]}" if day else ""

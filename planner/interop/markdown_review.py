@@ -19,6 +19,7 @@ ANSWER_LABELS: Mapping[str, str] = {
     "best": "best moment",
     "alone": "one thing alone",
     "friend": "one with a friend",
+    "towards": "next step",
     **REQUEST_LABELS,
     "help": "to help with the other’s goal",
     "new": "something new to you both",

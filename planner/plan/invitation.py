@@ -55,6 +55,13 @@ class Invitation(Service):
                 return BegunReview(week, at, apart)
         return None
 
+    def waits_for_my_yes(self) -> Week | None:
+        """The week that has the other's yes and not mine, until its Monday."""
+        reviewed = review_week(self._plan.today)
+        yeses = [self._sealed_at(reviewed, person.id) for person in (self._plan.you, self._plan.me)]
+        planned = reviewed.plus(1)
+        return planned if yeses[0] and not yeses[1] and self._plan.today <= planned.monday else None
+
     def coming_today(self) -> Block | None:
         """Today's review, from noon on, until it's begun."""
         plan = self._plan

@@ -268,6 +268,8 @@ class Reviews(Service):
         text = many_lines(text, "answer")
         step = _step(name)
         who = WE if name in step.shared else person or self._plan.me.id
+        if name in PLANNING_FIELDS:
+            text = self.lines.titled(review.next_week, who, name, text)
         now = self.review(review.week)
         # Typed under seal it stays so, also when the review is held in another way by now.
         sealed = is_sealed(step, review.mode) and step.id not in now.me.sent & now.you.sent

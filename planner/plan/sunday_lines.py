@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Block, Changes, Draft, Person
+from planner.domain.model.items import Goal
 from planner.domain.quickadd import Cursor, Reading
 from planner.domain.review.lines import (
     PLANNING_FIELDS,
@@ -60,8 +61,31 @@ class SundayLines(Service):
         )
 
     def read(self, week: Week, who: str, name: str, line: str) -> Reading:
-        """How a line of that field is understood. Raises BadInput as quick add does."""
-        return read_line(line, self.cursor(week, who), PLANNING_FIELDS[name])
+        """How a line of that field is understood. Raises BadInput as quick add does.
+
+        A day alone is for what the field suggests.
+        """
+        return read_line(self._titled(week, who, name, line), self.cursor(week, who), PLANNING_FIELDS[name])
+
+    def titled(self, week: Week, who: str, name: str, text: str) -> str:
+        """The text of a field, with what it suggests in each line that is a day alone."""
+        return "\n".join(self._titled(week, who, name, line) for line in text.split("\n"))
+
+    def _titled(self, week: Week, who: str, name: str, line: str) -> str:
+        step = self.suggestion(who, name).replace('"', "")
+        if not step or not line.strip():
+            return line
+        cursor, kind = self.cursor(week, who), PLANNING_FIELDS[name]
+        if read_line(line, cursor, kind).title:
+            return line
+        plain = f"{step} {line.strip()}"
+        return plain if read_line(plain, cursor, kind).title == step else f'"{step}" {line.strip()}'
+
+    def suggestion(self, who: str, name: str) -> str:
+        """What a field suggests: the next step of its owner's first goal that has one."""
+        kind = PLANNING_FIELDS[name]
+        goals = self._plan.items.goals() if kind.for_goal and kind.own else ()
+        return next((goal.step for goal in goals if goal.person == who and goal.step), "")
 
     def is_private(self, week: Week, who: str, name: str, text: str) -> bool:
         """Whether the words of a field stay on this device: a line is busy or hidden.
@@ -163,7 +187,7 @@ class SundayLines(Service):
         if not is_planned(reading):
             return None
         owner, other = self._people(who)
-        return line_draft(reading, kind, owner.id, other.id, self._goal(other, kind, line))
+        return line_draft(reading, kind, owner.id, other.id, self._goal(owner if kind.own else other, kind, line))
 
     def _former(self, week: Week, who: str, name: str, line: str) -> Draft | None:
         try:
@@ -171,13 +195,22 @@ class SundayLines(Service):
         except BadInput:
             return None  # its time has become impossible since, so nothing is known of it
 
-    def _goal(self, other: Person, kind: LineKind, line: str) -> str | None:
-        """The other person's goal that a line is for: the one it names, or their first."""
+    def _goal(self, person: Person, kind: LineKind, line: str) -> str | None:
+        """That person's goal that a line is for: the one that shares most words.
+
+        Of one's own goals, the next step's words count too, and one with a step comes first.
+        """
         if not kind.for_goal:
             return None
-        goals = [goal for goal in self._plan.items.goals() if goal.person == other.id]
+        goals = [goal for goal in self._plan.items.goals() if goal.person == person.id]
+        if kind.own:
+            goals.sort(key=lambda goal: not goal.step)
         words = set(fold_text(line).split())
-        return next((g.id for g in goals if words & set(fold_text(g.title).split())), goals[0].id if goals else None)
+
+        def shared(goal: Goal) -> int:
+            return len(words & set(fold_text(f"{goal.title} {goal.step if kind.own else ''}").split()))
+
+        return max(goals, key=shared).id if goals else None
 
     def _people(self, who: str) -> tuple[Person, Person]:
         """The owner of a field, and the other person."""

@@ -74,6 +74,9 @@ SAYS_NOTHING = {
     "choose": "settles for both what both have read",
     "settings": "one's own, or shown to both in the settings",
     "leave": "ends the exchange",
+    "remind": "one's own reminders",
+    "overlays": "one's own calendars",
+    "import": "what it adds is told as what add adds is",
     "devices": "one's own devices",
     "recover": "brings back what was there",
 }

@@ -236,3 +236,10 @@ def test_the_screen_uses_the_zone_of_a_stay(a: Shell) -> None:
 def test_an_impossible_stay_is_refused_in_one_sentence(a: Shell, words: tuple[str, ...]) -> None:
     assert a("away", *words).sentence
     assert a.json("away")["me"]["away"] == []
+
+
+def test_choosing_a_ritual_again_says_that_it_is_there(a: Shell) -> None:
+    a.did("ritual", "--choose", "sunday-review")
+    assert a("ritual", "--choose", "sunday-review", "every sun 20:00 1h").sentence.startswith(
+        "You have that ritual already; ritual --edit changes its times. On offer: "
+    )

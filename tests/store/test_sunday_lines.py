@@ -79,6 +79,39 @@ def test_emptying_the_line_takes_the_block_out_and_writing_it_brings_it_back(ale
     assert block.when.local_start.date() == NEXT_WEEK.days[4]
 
 
+@pytest.mark.parametrize(
+    ("line", "title", "kept"),
+    [
+        ("tue 18:00", "record the bridge", "record the bridge tue 18:00"),
+        ("find a singer tue", "find a singer", "find a singer tue"),
+        ("write to Ann about the swim tue", "write to Ann about the swim", "write to Ann about the swim tue"),
+    ],
+)
+def test_a_goals_next_step_takes_a_day_alone(alex: Side, line: str, title: str, kept: str) -> None:
+    alex.plan.items.add_goal("Swim to the island")
+    alex.plan.items.add_goal("Five songs by May", "record the bridge")
+    goals = {goal.title: goal.id for goal in alex.plan.items.goals()}
+    begun(alex.plan)
+    assert alex.plan.reviews.lines.suggestion(alex.plan.me.id, "towards") == "record the bridge"
+    review = write(alex, "towards", line)
+    (block,) = planned(alex.plan)
+    assert (block.title, block.pillar, block.protected) == (title, "goal", True)
+    assert block.goal == goals["Swim to the island" if "swim" in line else "Five songs by May"]
+    assert review.me.answers["towards"] == kept
+    alex.plan.items.progress.set_step(next(g for g in alex.plan.items.goals() if g.step), "mix it")
+    write(alex, "towards", kept.replace("tue", "wed"))
+    (block,) = planned(alex.plan)
+    assert (block.title, block.when.local_start.date()) == (title, NEXT_WEEK.days[2]), "another step leaves it"
+
+
+def test_a_step_that_reads_as_a_time_is_quoted(alex: Side) -> None:
+    alex.plan.items.add_goal("Sleep", "in bed by 22:00")
+    begun(alex.plan)
+    assert write(alex, "towards", "tue").me.answers["towards"] == '"in bed by 22:00" tue'
+    (block,) = planned(alex.plan)
+    assert block.title == "in bed by 22:00"
+
+
 def test_undo_takes_back_the_line_and_its_block_together(alex: Side) -> None:
     begun(alex.plan)
     write(alex, "alone", "songwriting wed 18:00")

@@ -19,6 +19,7 @@ from tests.tui.conftest import MakeApp, at, on
 from tests.tui.driver import type_line
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of
+from tests.tui.test_lone_question import line as line_below
 from tests.tui.test_week import LARGE, SMALL, Opened, opened
 
 SnapCompare = Callable[..., bool]
@@ -444,6 +445,29 @@ async def test_the_first_key_closes_the_greeting(pair: Pair, make_app: MakeApp) 
         assert about.said.title.startswith("2 wait for your answer (o): ")
         await week.press("down")
         assert about.said.title == "Call home"
+
+
+async def test_the_greeting_leaves_out_what_the_line_under_the_week_says(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam.blocks.add(Draft("Museum", at(5, "14:00", 120), WE))
+    pair.sam.items.add_goal("10 km in March")
+    pair.seen()
+    pair.sam.items.finish_goal(pair.sam.items.goals()[0], reached=True)
+    pair.meet()
+    async with opened(make_app()) as week:
+        assert week.screen.query_one(About).said.title == "Sam reached a goal: 10 km in March"
+        assert line_below(week).startswith("Sam: Museum, Sat 28 Nov 14:00? y: yes")
+
+
+async def test_what_was_called_off_today_is_told_once(pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.blocks.add(Draft("Tea", at(2, "20:00", 60), WE))
+    pair.meet()
+    pair.sam.agree(pair.of(pair.sam, "Tea"))
+    pair.seen()
+    pair.sam.remove(pair.of(pair.sam, "Tea"))
+    pair.meet()
+    async with opened(make_app()) as week:
+        assert line_below(week).startswith("Sam: Tea, Wed 25 Nov 20:00–21:00, is called off")
+        assert "called off" not in week.screen.query_one(About).said.title.lower()
 
 
 async def test_without_news_the_greeting_is_left_out(pair: Pair, make_app: MakeApp) -> None:

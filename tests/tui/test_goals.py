@@ -8,7 +8,7 @@ from planner.domain.model.block import Draft
 from planner.domain.review.steps import Mode, StepId
 from planner.plan.plan import Plan
 from planner.tui.dialogs.quick_add import QuickAdd
-from planner.tui.review.items import WordsItem
+from planner.tui.review.items import AnswerItem, WordsItem
 from planner.tui.review.step_content import step_columns
 from planner.tui.review.viewer import ReviewViewer
 from tests.tui.conftest import MakeApp, at
@@ -112,6 +112,21 @@ def test_ticks_are_told_at_the_thanks_of_sunday(pair: Pair) -> None:
     assert not any("did one thing" in row for column in review_rows(pair.sam, "two", "thanks") for row in column)
     assert line in review_rows(pair.sam, "one", "thanks")[0], "at one keyboard both look"
     assert "next step: 6 km without a break" in review_rows(pair.alex, "two", "mine")[2]
+
+
+def test_the_review_suggests_the_next_step_of_a_goal(pair: Pair) -> None:
+    pair.sam.items.add_goal("10 km in March", "6 km without a break")
+    pair.meet()
+    viewer = ReviewViewer(pair.sam, pair.sam.reviews.begin_review(WEEK, "two"))
+    [field] = [row for row in step_columns(viewer, "mine")[0] if isinstance(row, AnswerItem) and row.name == "towards"]
+    assert (field.label, field.suggestion) == ("next step", "6 km without a break")
+    pair.meet()
+    other = ReviewViewer(pair.alex, pair.alex.reviews.begin_review(WEEK, "two"))
+    rows = [row for column in step_columns(other, "mine") for row in column]
+    assert not any(isinstance(row, AnswerItem) and row.name == "towards" for row in rows), "Alex has no goal"
+    pair.sam.items.progress.set_step(pair.sam.items.goals()[0], "")
+    viewer = ReviewViewer(pair.sam, pair.sam.reviews.review(WEEK))
+    assert any(isinstance(row, AnswerItem) and not row.suggestion for row in step_columns(viewer, "mine")[0])
 
 
 def test_a_line_about_a_goal_is_in_the_look_back(pair: Pair) -> None:

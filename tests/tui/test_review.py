@@ -515,7 +515,7 @@ async def test_a_week_without_a_review_is_one_line_on_monday(
 ) -> None:
     clock.now = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
     async with make_app().run_test(size=SIZE) as pilot:
-        await settle(pilot, lambda: "No review of week 48" in words(pilot.app))  # type: ignore[arg-type]
+        await settle(pilot, lambda: "No review of the week of 23 Nov" in words(pilot.app))  # type: ignore[arg-type]
 
 
 async def test_midnight_in_the_middle_changes_nothing(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:

@@ -136,6 +136,22 @@ async def test_each_alone_has_two_days_and_needs_nobody_there(evening: Pair, mak
         assert "started" not in line(week)
 
 
+async def test_the_other_s_yes_to_the_week_waits_for_mine(evening: Pair, make_app: MakeApp) -> None:
+    evening.sam.reviews.begin_review(WEEK, "two")
+    evening.meet()
+    evening.sam.reviews.seal(evening.sam.reviews.review(WEEK), ())
+    evening.meet()
+    evening.clock.pass_by(hours=4)
+    async with opened(make_app()) as week:
+        assert line(week) == "Sam has said yes to next week. R: say yours"
+        evening.clock.now = MONDAY_MORNING
+        week.screen.minute_passed()
+        assert line(week) == "Sam has said yes to this week. R: say yours"
+        evening.alex.reviews.seal(evening.alex.reviews.review(WEEK), ())
+        arrive(week)
+        assert "has said yes" not in line(week)
+
+
 async def test_who_has_left_the_review_is_not_waiting(evening: Pair, make_app: MakeApp) -> None:
     """Presence decides once it has been looked at; without a file they have left."""
     there = Presences(evening.folder, evening.sam.device, evening.sam.me.id, clock=evening.clock)

@@ -59,7 +59,9 @@ def _choose(run: Run, options: Namespace) -> int:
     offers = [offer for offer in plan.rituals.offered() if offer.id.startswith(wanted)]
     if len(offers) != 1:
         names = ", ".join(offer.id for offer in plan.rituals.offered()) or "nothing"
-        raise BadInput(f"On offer: {names}.")
+        has_it = any(ritual.root.startswith(wanted) for ritual in plan.rituals.all()) if wanted else False
+        also = "You have that ritual already; ritual --edit changes its times. " if has_it else ""
+        raise BadInput(f"{also}On offer: {names}.")
     offer = offers[0]
     draft = None
     if options.text:

@@ -144,8 +144,8 @@ def _news_told(plan: Plan, view: WeekView) -> str:
 
 
 def _review_said(plan: Plan) -> str:
-    """That the review was started, or is still to come today; else empty."""
-    if begun := frontend.invitation.invited_to_join(plan):
+    """That the review was started, waits for my yes, or is still to come; else empty."""
+    if begun := frontend.invitation.invited_to_join(plan) or frontend.invitation.invited_to_agree(plan):
         return f"{begun.sentence}. To {begun.offer}: planner"
     tonight = frontend.invitation.invited_tonight(plan)
     return f"{tonight.sentence}." if tonight else ""

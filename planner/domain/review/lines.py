@@ -25,8 +25,9 @@ MOST_PLANNED_LINES = 12
 class LineKind(NamedTuple):
     """What a line of one field becomes, where the line itself doesn't say.
 
-    `column` is that of its owner (`me`) or the shared one. `for_goal`: the block is for the other person's goal.
-    `keeps_idea`: a line without a day goes into the jar.
+    `column` is that of its owner (`me`) or the shared one. `for_goal`: the block is for the other person's goal, or
+    with `own` for the owner's; a line there may be a day alone, for the goal's next step. `keeps_idea`: a line without
+    a day goes into the jar.
     """
 
     pillar: str
@@ -34,11 +35,13 @@ class LineKind(NamedTuple):
     protected: bool = False
     for_goal: bool = False
     keeps_idea: bool = False
+    own: bool = False
 
 
 PLANNING_FIELDS: Mapping[str, LineKind] = {
     "alone": LineKind("passion", protected=True),
     "friend": LineKind("friends", protected=True),
+    "towards": LineKind("goal", protected=True, for_goal=True, own=True),
     "help": LineKind("champion", for_goal=True),
     "new": LineKind("explore", "we", keeps_idea=True),
     "chores": LineKind("home", "we"),

@@ -47,7 +47,7 @@ class Step:
 STEPS: tuple[Step, ...] = (
     Step("thanks", "arrive and thanks", 2, ("arrive", "thanks"), sealed=True),
     Step("back", "look back", 2, ("brought", "best")),
-    Step("mine", "mine, yours", 3, ("alone", "friend", "feeling", "need", "offer", "help")),
+    Step("mine", "mine, yours", 3, ("alone", "friend", "towards", "feeling", "need", "offer", "help")),
     Step("ours", "ours and home", 2, (), ("new", "chores", "change")),
     Step("date", "one date, one thing each", 4),
     Step("one", "one thing", 2, ("one", "heard", "reply"), sealed=True),

@@ -41,11 +41,13 @@ class AnswerItem:
     """A field to write in.
 
     `name` is the field, `who` its owner (a person's id, or `we`). The row asks for its text whenever it shows it.
+    `suggestion` is shown in parentheses while there is none.
     """
 
     name: str
     who: str
     label: str
+    suggestion: str = ""
 
     @property
     def key(self) -> str:

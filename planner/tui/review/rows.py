@@ -39,7 +39,8 @@ class AnswerRow(Row):
         keep: Callable[[AnswerItem, str], object],
     ) -> None:
         text = RowText(Lines(), lambda: start(item))
-        super().__init__(item.label, lambda: stored(item) or "…", name=item.key, text=text)
+        empty = f"({item.suggestion})" if item.suggestion else "…"
+        super().__init__(item.label, lambda: stored(item) or empty, name=item.key, text=text)
         self.item = item
         self._keep = keep
 

@@ -40,6 +40,10 @@ class ReviewViewer:
         """Return an answer field of your own for each name."""
         return [AnswerItem(name, self.me.id, self._label(name, self.me)) for name in names]
 
+    def steps(self, person: Person, suggestion: str) -> list[Item]:
+        """Return the field for a goal's next step, which it suggests."""
+        return [AnswerItem("towards", person.id, self._label("towards", person), short(suggestion, 80))]
+
     def theirs(self, *names: str) -> list[Item]:
         """The other's fields: to write at one keyboard, else to read once they're opened."""
         if self.of_both:

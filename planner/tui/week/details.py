@@ -79,7 +79,7 @@ class About(Painted):
         facts = "".join(f" · {fact}" for fact in said.facts)
         if said.spare and cell_len(facts) + cell_len(said.title) + 1 > width:
             facts = "".join(f" · {fact.removeprefix(said.spare)}" for fact in said.facts)
-        title_room = max(10, width - 1 - cell_len(facts))
+        title_room = max(width * 2 // 3, width - 1 - cell_len(facts))  # facts give way to the title
         title = (
             f" {said.title}" if cell_len(said.title) < title_room else f" {fit(said.title, title_room - 1).rstrip()}"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -24,12 +24,18 @@ LINE_CELLS, LEAST_TITLE = 78, 8
 """The cells of the line under the week, and how many a title keeps there."""
 
 
-def greeting(plan: Plan, key: str, *, blank: bool = False) -> BlockDetails | None:
-    """The greeting; None without questions and news."""
+def greeting(plan: Plan, key: str, below: Collection[str] = (), *, blank: bool = False) -> BlockDetails | None:
+    """The greeting; None without questions and news.
+
+    `below` has the ids of what the line under the week tells.
+    """
     inbox = plan.inbox.read(most=MOST_SHOWN)
     more = inbox.beyond
-    waiting, new, fresh = list(inbox.waiting), inbox.told, plan.arrivals.news()
+    fresh = plan.arrivals.news()
+    waiting = [row for row in inbox.waiting if row.id not in below]
+    new = [row for row in inbox.told if row.id not in below]
     answers = [row for row in inbox.asked if row.says == "no" and (row.id in fresh or not _is_off(row))]
+    answers = [row for row in answers if row.id not in below]
     if not waiting and not new and not answers:
         return None
     you = wording.short(plan.you.name, 16)
@@ -42,10 +48,13 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> BlockDetails | Non
     if waiting:
         lines.append(_waiting(waiting, more.waiting, you, key, _joined_just_now(plan, inbox)))
     off = [row for row in answers if _is_off(row)]
+    reached = [row.text for row in new if row.kind == "goal_reached"]
+    rest = [_named(row) for row in new if row.kind != "goal_reached"]
     second = [
+        f"{you} reached a goal: {_listed(reached)}" if reached else "",
         f"called off: {_listed([row.text for row in off])}" if off else "",
         f"not this time: {_listed([row.text for row in answers if row not in off])}" if len(answers) > len(off) else "",
-        f"new from {you}: {_listed([_named(row) for row in new], more.told)}" if new else "",
+        f"new from {you}: {_listed(rest, more.told)}" if rest else "",
     ]
     if any(second):
         lines.append(_capital(" · ".join(filter(None, second))))
@@ -106,7 +115,8 @@ def _joined_just_now(plan: Plan, inbox: Inbox) -> bool:
 
 
 def _listed(titles: list[str], unread: int = 0) -> str:
-    named = [wording.short(title, 24) for title in titles[:MOST_TITLES]]
+    shown = titles[:MOST_TITLES]
+    named = [wording.short(title, max(24, 48 // len(shown))) for title in shown]
     more = len(titles) - len(named) + unread
     return ", ".join(named) + (f" and {more} more" if more else "")
 

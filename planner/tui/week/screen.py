@@ -100,7 +100,11 @@ class WeekScreen(Screen[None]):
         """Show open questions and news when the program opens, until the first key."""
         self._count()
         self._show_title()
-        if said := greeting(self.plan, self.session.key_of("inbox"), blank=self.state.blank):
+        lone, off_today = self.lone_question, self.state.waiting.off_today
+        below = (
+            () if self._joining or self.state.blank else (lone.id,) if lone else (off_today.id,) if off_today else ()
+        )
+        if said := greeting(self.plan, self.session.key_of("inbox"), below, blank=self.state.blank):
             self.query_one(About).say(said)
 
     def show_line(self) -> None:

@@ -12,7 +12,7 @@ from planner.domain.model.items import News
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
-from planner.frontend.invitation import Invited, invited_to_join, invited_tonight
+from planner.frontend.invitation import Invited, invited_to_agree, invited_to_join, invited_tonight
 from planner.frontend.news_text import news_said, times_of
 from planner.tui.week.first_days import KeyOf, todays_hint
 
@@ -31,10 +31,10 @@ def week_line(plan: Plan, key_of: KeyOf, off_today: News | None, width: int, *, 
     `off_today` is what the other called off or moved. What people wrote is cut where it doesn't fit into `width`, and
     left out with `blank`.
     """
-    tonight = invited_tonight(plan)
+    invited = invited_tonight(plan) or invited_to_agree(plan)
     return (
         ("" if blank or off_today is None else _off_said(off_today, plan, key_of("inbox"), width))
-        or (_invitation_said(tonight, key_of("review")) if tonight else "")
+        or (_invitation_said(invited, key_of("review")) if invited else "")
         or _on_monday(plan, key_of("review"), width, blank=blank)
         or todays_hint(plan, key_of)
     )
@@ -89,7 +89,7 @@ def _on_monday(plan: Plan, key: str, width: int, *, blank: bool) -> str:
     if has_begun(last) or not any(has_begun(last.plus(-ago)) for ago in range(1, WEEKS_BACK + 1)):
         return ""
     do_it = f" Press {key} to do it now, or let it rest." if key else ""
-    return f"No review of {wording.week(last, plan.today)}.{do_it}"
+    return f"No review of {wording.week_named(last, plan.today)}.{do_it}"
 
 
 def _agreed_lines(plan: Plan, week: Week, width: int) -> str:

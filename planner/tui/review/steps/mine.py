@@ -25,16 +25,16 @@ def mine_rows(viewer: ReviewViewer) -> StepParts:
     me: list[Item] = [*own_time(viewer, "me"), *viewer.fields("alone", "friend")]
     if not viewer.of_both:
         me += _last_seen(viewer)
-    me += _goals(viewer, viewer.me)
+    me += _goals(viewer, viewer.me, writes=True)
     if not viewer.of_both:
         me += _gone_quiet(viewer)
     me += [*viewer.fields(*WISHES), *to_ask(viewer, viewer.me), *viewer.fields(*_helpful(viewer, "me"))]
-    you = [*own_time(viewer, "you"), *_requests(viewer), *_goals(viewer, viewer.you)]
+    you = [*own_time(viewer, "you"), *_requests(viewer), *_goals(viewer, viewer.you, writes=viewer.of_both)]
     if viewer.of_both:
         you += [*viewer.theirs("alone", "friend", *WISHES), *to_ask(viewer, viewer.you)]
         you += viewer.theirs(*_helpful(viewer, "you"))
     else:
-        you += viewer.theirs("alone", "friend", *WISHES, *_helpful(viewer, "you"))
+        you += viewer.theirs("alone", "friend", "towards", *WISHES, *_helpful(viewer, "you"))
     return me, [WordsItem("free for both", "dim"), *map(WordsItem, free_words(viewer))], you
 
 
@@ -45,13 +45,19 @@ def own_time(viewer: ReviewViewer, column: Column) -> list[Item]:
     return [WordsItem(viewer.line(block)) for block in blocks[:MOST_ROWS]]
 
 
-def _goals(viewer: ReviewViewer, person: Person) -> list[Item]:
+def _goals(viewer: ReviewViewer, person: Person, *, writes: bool) -> list[Item]:
+    """A person's goals; with `writes`, a field puts the next step into the week.
+
+    The field suggests the step of the first goal that has one.
+    """
+    goals = [goal for goal in viewer.plan.items.goals() if goal.person == person.id]
+    suggested = viewer.plan.reviews.lines.suggestion(person.id, "towards") if writes else ""
     rows: list[Item] = []
-    for goal in (goal for goal in viewer.plan.items.goals() if goal.person == person.id):
+    for goal in goals:
         rows.append(WordsItem(f"goal: {short(goal.title, 60)}"))
-        if goal.step:
+        if goal.step and goal.step != suggested:
             rows.append(WordsItem(next_step(goal), "dim"))
-    return rows
+    return [*rows, *viewer.steps(person, suggested)] if goals and writes else rows
 
 
 def _helpful(viewer: ReviewViewer, column: Column) -> tuple[str, ...]:
