@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from planner.domain.wording.blocks import short
 from planner.domain.wording.formats import changes_wait
 from planner.named_tuple import NamedTuple
+from planner.store.disk.layout import is_file_name
 
 if TYPE_CHECKING:
+    from planner.plan.plan import Plan
     from planner.sync.exchange import Report
     from planner.sync.folder_diagnosis import Trouble, TroubleKind
 
@@ -72,6 +74,33 @@ def folder_state(report: Report, trouble: Trouble | None) -> FolderState:
         return FolderState("the folder cannot be used", problem)
     brief, sentence = _STATES[trouble.kind]
     return FolderState(brief, sentence.format(name=short(trouble.name, 16)))
+
+
+class UnreadFiles:
+    """Says once, while it's so, that files of the other person couldn't be read.
+
+    Why, and which, `doctor` says. Copies and other things beside their files don't matter.
+    """
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def told(self, report: Report, plan: Plan) -> list[str]:
+        """The sentence, if it's new since the last report."""
+        if report.problems:  # then it doesn't tell of files
+            return []
+        before, theirs = self._said, any(_is_of_partner(plan, skipped.file) for skipped in report.skipped)
+        self._said = (
+            f"Not everything from {short(plan.you.name, 20)} could be read. See: planner doctor" if theirs else ""
+        )
+        return [self._said] if self._said and not before else []
+
+
+def _is_of_partner(plan: Plan, path: str) -> bool:
+    """Whether a path in the shared folder is a file or folder of their device."""
+    _, device, file = (*path.split("/", 2), "", "")[:3]
+    is_file = file in ("", "presence.json") or (file.endswith(".json") and is_file_name(file.removesuffix(".json")))
+    return is_file and plan.repository.facts.person_of(device.lower()) == plan.you.id
 
 
 def sharing_words(unpublished: int, trouble: str = "") -> str:

@@ -346,7 +346,7 @@ class Session:
             self._write(division, told)
         except DamagedShard as damaged:
             set_aside(self.root, damaged.path)
-            renew(self.root, read_state(self.root), self.ids, None, "A file of this device was damaged")
+            renew(self.root, read_state(self.root), self.ids, None, "damaged")
             raise PlannerError(
                 "A file of this device was damaged and is rebuilt from the shared folder. "
                 "Nothing was changed just now, so please do that again."

@@ -203,7 +203,7 @@ def lay_out(backup: Path, mirror: Path, ids: Ids) -> State:
             mirror.rename(mirror.with_name(f"{mirror.name}.before-{backup.stem}"))
         found.rename(mirror)
     with exclusive(mirror):
-        return renew(mirror, read_earlier(mirror)[-1], ids, None, "This plan was restored from a backup")
+        return renew(mirror, read_earlier(mirror)[-1], ids, None, "restored")
 
 
 def take_in(root: Path, then: Path, ids: Ids) -> int:
@@ -236,8 +236,7 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
             replace_file(target, encode_tables({HEADER: joined.pop(HEADER), **joined}))
             brought += 1
     if set_back:
-        reason = "A backup has changes of this device that the device itself had lost"
-        renew(root, read_state(root), ids, None, reason, written_elsewhere=True)
+        renew(root, read_state(root), ids, None, "reset", written_elsewhere=True)
     append_lines(all_withdrawn(root))
     return brought
 

@@ -276,9 +276,8 @@ class Exchange:
             held = all_shared(self._folder, device, shared)
             for found in elsewhere:
                 held[found.file] = union(held.get(found.file, {}), found.tables)[0]
-            reason = "This copy of the plan was restored, reverted or copied"
             memory.published.clear()
-            return renew(self._mirror, state, self._ids, held, reason, written_elsewhere=True).device
+            return renew(self._mirror, state, self._ids, held, "reset", written_elsewhere=True).device
 
     def _purge(self) -> None:
         """Drop withdrawn values. The caller holds the lock."""
@@ -286,7 +285,7 @@ class Exchange:
             purge(self._mirror, self._clock)
         except DamagedShard as damaged:
             set_aside(self._mirror, damaged.path)
-            renew(self._mirror, read_state(self._mirror), self._ids, None, "A file of this device was damaged")
+            renew(self._mirror, read_state(self._mirror), self._ids, None, "damaged")
 
     def _to_publish(self, device: str, shared: Mapping[str, Signature], memory: Memory) -> dict[str, _Ours]:
         """The files of ours that the folder lacks, by name. The caller holds the lock."""
@@ -346,7 +345,7 @@ class Exchange:
             set_aside(self._mirror, replica_path(self._mirror, device, name))
             # What others have read of it may be nowhere else: under the old id it could be overwritten.
             held = all_shared(self._folder, device, entries(self._folder)[0])
-            renew(self._mirror, read_state(self._mirror), self._ids, held, "A file of this device was damaged")
+            renew(self._mirror, read_state(self._mirror), self._ids, held, "damaged")
         raise PlannerError(f"This device’s own {name} was damaged ({problem}); its shared copy was kept.")
 
     def _in_step(self, snapshot: State, memory: Memory) -> None:

@@ -29,6 +29,7 @@ from planner.frontend.status_text import (
     SHARING_FAULT,
     SHARING_WORKS,
     FolderState,
+    UnreadFiles,
     backup_failed,
     folder_state,
     sharing_words,
@@ -104,6 +105,7 @@ class PlannerApp(TerminalApp):
         self._week: WeekScreen | None = None
         self._reminding: tui.week.reminding.Reminding | None = None
         self._trouble = ALL_WELL
+        self._unread = UnreadFiles()
         for theme in THEMES:
             self.register_theme(theme)
         self.set_class(terminal.plain, "-plain")
@@ -346,10 +348,12 @@ class PlannerApp(TerminalApp):
             return
         try:
             self._tell(folder_state(message.report, self._folder.trouble if self._folder else None))
-            notices = [message.sentence] if message.sentence else []
-            if self._plan and self._week and (notices := [*notices, *self._plan.arrivals.take_notices()]):
-                self._week.say(" ".join(notices), troubled=True)
-            if self._week:
+            if self._plan and self._week:
+                notices = [message.sentence] if message.sentence else []
+                if notices := [*notices, *self._plan.arrivals.take_notices()] or self._unread.told(
+                    message.report, self._plan
+                ):
+                    self._week.say(" ".join(notices), troubled=True)
                 self._week.show_line()
         except NoMatches:
             return  # as in `tick`

@@ -466,7 +466,7 @@ def test_an_exchange_that_waited_while_the_device_got_a_new_id_writes_nothing_un
         worker.start()
         began.wait()
         with exclusive(alex.mirror):
-            renew(alex.mirror, read_state(alex.mirror), seeded_ids("new"), None, "A test", written_elsewhere=True)
+            renew(alex.mirror, read_state(alex.mirror), seeded_ids("new"), None, "reset", written_elsewhere=True)
         before = {path: path.stat().st_mtime_ns for path in ours.rglob("*.json")}
     worker.join()
     assert {path: path.stat().st_mtime_ns for path in ours.rglob("*.json")} == before

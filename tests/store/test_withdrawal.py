@@ -564,7 +564,7 @@ def test_a_renewal_carries_no_withdrawn_value_over(couple: Couple) -> None:
     alex.exchange()
     receive(sam.mirror, replica_path(couple.folder, alex.plan.device, "months/2026-11"))
     with exclusive(sam.mirror):
-        renew(sam.mirror, read_state(sam.mirror), seeded_ids("new"), {}, "For a test")
+        renew(sam.mirror, read_state(sam.mirror), seeded_ids("new"), {}, "reset")
     new = device_folder(sam.mirror, read_state(sam.mirror).device)
     assert new.is_dir()
     assert holding("Mondfahrt", new) == holding("tag-geheim", new) == []

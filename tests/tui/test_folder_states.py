@@ -12,18 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from planner.config.paths import Home
 from planner.frontend import status_text
 from planner.frontend.status_text import FOLDER_BACK, FOLDER_SILENT, SHARING_FAULT, SHARING_WORKS, folder_state
 from planner.plan.plan import Plan
+from planner.store.device import reidentify
+from planner.store.device.reidentify import renewal_said
 from planner.sync import exchange as exchanging
 from planner.sync.exchange import Exchange, Report
 from planner.sync.folder_diagnosis import Trouble
 from planner.sync.setup import create
+from planner.tui.app import PlannerApp
 from planner.tui.services import folder_watcher as folder_words
 from tests.tui.conftest import BERLIN, MakeApp, StillClock
-from tests.tui.test_week import Hanging, Opened, opened
+from tests.tui.pair import Pair
+from tests.tui.test_week import SMALL, Hanging, Opened, SnapCompare, opened
 
 Mend = Callable[[], object]
 State = Callable[[Path, pytest.MonkeyPatch], Mend]
@@ -185,10 +190,53 @@ async def test_a_folder_that_hangs_says_so_and_that_it_is_back(
         assert week.status == FOLDER_BACK
 
 
+def sams_months(pair: Pair) -> Path:
+    months = pair.folder / "devices" / pair.sam.device / "months"
+    months.mkdir(exist_ok=True)
+    return months
+
+
+async def told(week: Opened, pair: Pair, path: Path) -> list[str]:
+    """Exchange with that path there, and see what the screen says until a key."""
+    report = Exchange(pair.homes[0], pair.folder, clock=pair.clock).run()
+    assert [row.file for row in report.skipped] == ([str(path.relative_to(pair.folder))] if path.exists() else [])
+    week.app.post_message(PlannerApp.FolderTold(report))
+    await week.pilot.pause()
+    said = week.status
+    await week.press("down")
+    return [said] if said else []
+
+
+async def test_files_that_cannot_be_read_are_told_once_while_it_is_so(pair: Pair, make_app: MakeApp) -> None:
+    sentence = "Not everything from Sam could be read. See: planner doctor"
+    odd, beside = sams_months(pair) / "2027-02.json", sams_months(pair) / "2027-02 (1).json"
+    async with opened(make_app()) as week:
+        for _ in range(2):
+            os.mkfifo(odd)
+            assert await told(week, pair, odd) == [sentence]
+            assert await told(week, pair, odd) == []
+            odd.unlink()
+            assert await told(week, pair, odd) == []
+        beside.write_text("{")
+        assert await told(week, pair, beside) == []
+
+
+def test_picture_of_a_file_that_cannot_be_read(pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    os.mkfifo(sams_months(pair) / "2026-11.json")
+    report = Exchange(pair.homes[0], pair.folder, clock=pair.clock).run()
+
+    async def tell(pilot: Pilot[None]) -> None:
+        pilot.app.post_message(PlannerApp.FolderTold(report))
+        await pilot.pause()
+
+    assert snap_compare(make_app(), terminal_size=SMALL, run_before=tell)
+
+
 def test_every_sentence_can_be_read_at_80_columns() -> None:
     problem = Report(problems=("The shared folder cannot be used.",))
     said = [folder_state(problem, Trouble(kind, "n" * 40)) for kind in status_text._STATES]
-    for brief, sentence in [*said, FOLDER_SILENT, SHARING_FAULT, ("", FOLDER_BACK), ("", SHARING_WORKS)]:
+    renewed = [("", renewal_said(cause)) for cause in reidentify._CAUSES]
+    for brief, sentence in [*said, *renewed, FOLDER_SILENT, SHARING_FAULT, ("", FOLDER_BACK), ("", SHARING_WORKS)]:
         assert len(sentence) <= MOST_CELLS
         assert len(f" Week 48 · 23–29 Nov  1000 changes wait; {brief}") < MOST_CELLS
     assert len({brief for brief, _ in said}) == len(said)

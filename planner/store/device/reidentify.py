@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from planner.domain.ids import Ids
 from planner.domain.model.registers import TAG
@@ -37,6 +37,14 @@ from planner.store.shard.tinydb_storage import transaction
 
 Shared = Mapping[str, Tables]
 """The shared folder's copy of the old id's files, by name."""
+RenewalCause = Literal["elsewhere", "put back", "restored", "damaged", "reset"]
+_CAUSES: dict[RenewalCause, str] = {
+    "elsewhere": "is in another place",
+    "put back": "was put back",
+    "restored": "was restored",
+    "damaged": "had a damaged file",
+    "reset": "was reset or copied",
+}
 
 
 def open_state(root: Path, ids: Ids) -> State:
@@ -48,8 +56,7 @@ def open_state(root: Path, ids: Ids) -> State:
         return read_state(root)
     except OtherPlace as other_place:
         earlier = read_earlier(root)
-        then = "was put back from a copy" if isinstance(other_place, PutBack) else "is in a different place than before"
-        state = renew(root, earlier[-1], ids, None, f"The plan on this device {then}")
+        state = renew(root, earlier[-1], ids, None, "put back" if isinstance(other_place, PutBack) else "elsewhere")
         for other in earlier[:-1]:
             _carry_over(root, state, other, None, written_elsewhere=False)
         with own_facts(root) as facts:
@@ -58,12 +65,12 @@ def open_state(root: Path, ids: Ids) -> State:
 
 
 def renew(
-    root: Path, old: State, ids: Ids, shared: Shared | None, reason: str, *, written_elsewhere: bool = False
+    root: Path, old: State, ids: Ids, shared: Shared | None, cause: RenewalCause, *, written_elsewhere: bool = False
 ) -> State:
     """Replace `old`'s device id by a new one, and write its unshared writes again.
 
     The caller holds the lock. `shared` is None when the folder hasn't been read: writes that were published count as
-    being there. `written_elsewhere` is true when somebody else wrote under the old id. `reason` is told to the
+    being there. `written_elsewhere` is true when somebody else wrote under the old id. `cause` is told to the
     person.
     """
     state = old._replace(device=ids.device(), next=1, limit=0, published=0, edits=0, published_edits=0)
@@ -78,9 +85,13 @@ def renew(
     write_state(root, state)
     carried = _carry_over(root, state, old, shared, written_elsewhere)
     log.note(root, "renewal", former=old.device, device=state.device, carried=carried)
-    again = f" {carried} change{'s' if carried != 1 else ''} that nobody else had were kept." if carried else ""
-    give_notice(root, f"{reason}, so it continues as a new device; nothing was lost.{again}")
+    give_notice(root, renewal_said(cause))
     return read_state(root)
+
+
+def renewal_said(cause: RenewalCause) -> str:
+    """The notice of a renewal; short enough for 80 columns."""
+    return f"This plan {_CAUSES[cause]} and continues as a new device; nothing was lost."
 
 
 def _carry_over(root: Path, state: State, old: State, shared: Shared | None, written_elsewhere: bool) -> int:
