@@ -16,7 +16,7 @@ from typing import Literal, cast
 
 from planner.domain.errors import MonthFull, PlannerError, UnknownId
 from planner.domain.ids import occurrence_id
-from planner.domain.model.block import WE, Block, Changes, Draft
+from planner.domain.model.block import WE, Block, Changes, Draft, Outcome
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.recurrence.rule import RitualDraft, Rule, encode_rule
 from planner.domain.time.when import UTC_ZONE, When
@@ -66,10 +66,15 @@ StepOfImport = Literal["add", "change", "remove", "same", "kept", "deleted"]
 """
 
 
+WriteStep = Callable[[], Outcome | None]
+"""Writes a step; the outcome of a change of what is there already."""
+
+
 class ImportStep(NamedTuple):
     """What an import would do with one record, and how to write that.
 
-    `fields` are those of the calendar by name. With `is_kept`, some other field was changed here, and stays.
+    `fields` are those of the calendar by name. With `is_kept`, some other field was changed here, and stays;
+    with `is_asked`, the other person is asked for the new time.
     """
 
     kind: StepOfImport
@@ -80,8 +85,9 @@ class ImportStep(NamedTuple):
     rule: Rule | None = None
     fields: Mapping[str, object] = {}
     version: tuple[int, str] = _NO_VERSION
-    write: Callable[[], None] | None = None
+    write: WriteStep | None = None
     is_kept: bool = False
+    is_asked: bool = False
 
 
 class ImportPlan(NamedTuple):
@@ -128,11 +134,16 @@ class Imports(Service):
         return ImportPlan(kept, tuple(self._gone(kept, known)))
 
     def _ids_by_end(self) -> dict[str, list[str]]:
-        """The ids of all single blocks by their last part, which an import derives."""
+        """The ids of all single blocks by their last part, which an import derives.
+
+        Those of rituals have another word behind that.
+        """
         found: dict[str, list[str]] = {}
         for month in self._repository.files.months():
             for key in self._repository.records.ids(month_file(month), BLOCKS):
                 found.setdefault(key[len("2026-11-") :], []).append(key)
+        for root in self._repository.rituals.chains:
+            found[f"{root[len('2026-11-') :]} series"] = [root]
         return found
 
     def _steps(
@@ -140,7 +151,7 @@ class Imports(Service):
     ) -> Iterator[ImportStep]:
         draft = thing.draft
         if isinstance(draft, RitualDraft):
-            yield from self._steps_of_series(thing, draft, known)
+            yield from self._steps_of_series(thing, draft, known, ids)
             return
         end = _derived(thing.uid, thing.part, draft.who)
         key = f"{home_of(draft.when)}-{end}"
@@ -177,7 +188,7 @@ class Imports(Service):
             step, block, _fields(block), block.touched_at, known, lambda changes: self._changing(block, changes)
         )
 
-    def _adding(self, step: ImportStep, record: Record, draft: Draft) -> Callable[[], None]:
+    def _adding(self, step: ImportStep, record: Record, draft: Draft) -> WriteStep:
         def write() -> None:
             registers = draft_registers(draft, self._plan.me.id) | self._plan.blocks.my_yes_to(draft)
             self._save_new(Edit(step.file, BLOCKS, record, registers))
@@ -198,10 +209,10 @@ class Imports(Service):
         )
         if not untouched or block.who == WE:
             return step._replace(kind="kept")
-        return step._replace(kind="remove", write=lambda: _ignore(self._plan.remove(block)))
+        return step._replace(kind="remove", write=lambda: self._plan.remove(block))
 
-    def _changing(self, block: Block, changes: Changes) -> Callable[[], None]:
-        return lambda: _ignore(self._plan.change(block, changes))
+    def _changing(self, block: Block, changes: Changes) -> WriteStep:
+        return lambda: self._plan.change(block, changes)
 
     def _change(
         self,
@@ -210,7 +221,7 @@ class Imports(Service):
         now: Mapping[str, object],
         touched: datetime | None,
         known: ImportedRecord | None,
-        writing: Callable[[Changes], Callable[[], None]],
+        writing: Callable[[Changes], WriteStep],
     ) -> ImportStep:
         """Change the fields that are new in the calendar and that nobody changed here."""
         changes: dict[str, object] = {}
@@ -236,11 +247,10 @@ class Imports(Service):
     # -- series -------------------------------------------------------------------------------------------------------
 
     def _steps_of_series(
-        self, thing: Incoming, draft: RitualDraft, known: Mapping[str, ImportedRecord]
+        self, thing: Incoming, draft: RitualDraft, known: Mapping[str, ImportedRecord], ids: Mapping[str, list[str]]
     ) -> Iterator[ImportStep]:
         end = _derived(thing.uid, f"{thing.part} series", draft.who)
-        here = {root[len("2026-11-") :]: root for root in self._repository.rituals.chains}
-        key = here.get(end, f"{home_of(draft.rule.first)}-{end}")
+        key = next(iter(ids.get(f"{end} series", ())), f"{home_of(draft.rule.first)}-{end}")
         record = self._repository.records.kept(PLAN, RITUALS, key)
         step = ImportStep("add", key, PLAN, draft.title, draft.rule.first, draft.rule, _fields(draft), thing.version)
         is_new = not (record.writes or record.words)
@@ -263,11 +273,11 @@ class Imports(Service):
                 return
             yield self._change(
                 step, ritual, _fields(ritual), ritual.touched_at, known.get(key),
-                lambda changes: lambda: _ignore(self._plan.ritual_changes.change(first, changes, "all")),
+                lambda changes: lambda: self._plan.ritual_changes.change(first, changes, "all"),
             )  # fmt: skip
             yield from self._occurrences(key, thing, known)
 
-    def _adding_series(self, thing: Incoming, draft: RitualDraft, record: Record) -> Callable[[], None]:
+    def _adding_series(self, thing: Incoming, draft: RitualDraft, record: Record) -> WriteStep:
         def write() -> None:
             registers: dict[str, object] = ritual_registers(draft, self._plan.me.id) | {"on": True}
             if draft.visibility == "open":
@@ -311,7 +321,7 @@ class Imports(Service):
                 noted = before or ImportedRecord(0, _NO_VERSION, _hashes(key, rule_fields))
                 yield self._change(step, block, _fields(block), None, noted, lambda c, b=block: self._changing(b, c))  # type: ignore[misc]
             elif before is None or _OFF not in before.fields:
-                yield step._replace(kind="remove", write=lambda b=block: _ignore(self._plan.remove(b)))  # type: ignore[misc]
+                yield step._replace(kind="remove", write=lambda b=block: self._plan.remove(b))  # type: ignore[misc]
 
     def _gone(self, steps: Sequence[ImportStep], known: Mapping[str, ImportedRecord]) -> Iterator[str]:
         """The titles of what came from the same calendar and isn't in it any more."""
@@ -354,15 +364,18 @@ class Imports(Service):
                 return ImportResult(tuple(written), tuple(refused))
         done, refused, full = list[ImportStep](), list[tuple[ImportStep, str]](), list[str]()
         for steps in _pieces(todo):
+            if steps[0].file in full:
+                continue
             try:
                 written, not_written = self._write(steps, about, undoable=False)
             except MonthFull:
-                full.append(steps[0].file.removeprefix("months/") if steps[0].file != PLAN else "")
+                full.append(steps[0].file)
                 continue
             done += written
             refused += not_written
             progress(len(done) + len(refused))
-        return ImportResult(tuple(done), tuple(refused), tuple(dict.fromkeys(full)), undoable=False)
+        months = tuple("" if file == PLAN else file.removeprefix("months/") for file in full)
+        return ImportResult(tuple(done), tuple(refused), months, undoable=False)
 
     def _write(
         self, steps: Sequence[ImportStep], about: str, *, undoable: bool
@@ -371,8 +384,8 @@ class Imports(Service):
         with self._session.exclusive(), self._session.together("imported", about, undoable=undoable):
             for step in steps:
                 try:
-                    cast("Callable[[], None]", step.write)()
-                    written.append(step)
+                    outcome = cast("WriteStep", step.write)()
+                    written.append(step._replace(is_asked=outcome is not None and outcome.kind == "proposed"))
                 except PlannerError as problem:
                     refused.append((step, str(problem)))
         return written, refused
@@ -449,7 +462,3 @@ def _pieces(steps: Sequence[ImportStep]) -> Iterator[list[ImportStep]]:
         piece.append(step)
     if piece:
         yield piece
-
-
-def _ignore(_outcome: object) -> None:
-    """What a change came to is read from the plan afterwards."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from planner.cli.commands import import_calendar
-from planner.plan import imports
+from planner.plan import imports, session
+from planner.store.disk.bounded_read import Bounds
 from tests.cli.shell import Shell
 from tests.interop.test_read_calendar import CALENDARS
 
@@ -159,7 +160,7 @@ def test_a_series_that_changed_there_changes_here(a: Shell, work: Path) -> None:
 def test_both_people_are_asked_for_we(a: Shell, s: Shell, work: Path) -> None:
     work.write_text(calendar_of(dinner(), dinner(uid="secret", more="CLASS:PRIVATE\n")), "utf-8")
     said = a("import", str(work), "--we")
-    assert said.sentence == "Dinner with Ada: It’s private there, so it isn’t suggested to both of you."
+    assert said.sentence == "Dinner with Ada: It’s private there: not suggested to both."
     (block,) = s("week", "--json").json["columns"]["we"]
     assert "open" in block["agreement"].values()
 
@@ -222,3 +223,44 @@ def test_the_reasons_are_not_a_flood(a: Shell, work: Path, monkeypatch: pytest.M
         "planner: 1: It has no start.",
         "planner: 3 more were left out or read with a doubt; --json lists them all.",
     ]
+
+
+def test_a_newer_time_asks_the_other_who_agreed(a: Shell, s: Shell, work: Path) -> None:
+    a.did("import", str(work), "--we")
+    s.did("agree", "dinner")
+    work.write_text(calendar_of(dinner(1, start="20261128T200000")), "utf-8")
+    assert a.did("import", str(work), "--we") == (
+        "Changed 1 thing from work.ics · asked Sam about 1 · planner undo takes it back\n"
+    )
+    (block,) = s("week", "--json").json["columns"]["we"]
+    assert (block["start"], len(block["proposals"])) == ("2026-11-27T19:00+01:00", 1)
+
+
+def test_a_full_month_stops_no_other(a: Shell, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "SAVED", Bounds(200_000, 1_000))
+    events = [dinner(uid=f"{n}", title=f"Dinner {n}") for n in range(40)]
+    work.write_text(calendar_of(*events, dinner(uid="dec", start="20261203T190000")), "utf-8")
+    said = a("import", str(work))
+    assert said.out == "Added 1 thing from work.ics · too much for one undo\n"
+    assert said.sentence == "No room for more in 2026-11: what the file has there was left out."
+    assert titles(a, "next")["me"] == ["Dinner with Ada"]
+    assert a("import", str(work)).out == "Nothing was added from work.ics.\n"
+
+
+def test_what_was_undone_stays_undone_until_the_file_is_newer(a: Shell, work: Path) -> None:
+    a.did("import", str(work))
+    work.write_text(calendar_of(dinner(1, place="Barcomi")), "utf-8")
+    a.did("import", str(work))
+    a.did("undo")
+    assert a.did("import", str(work)) == "There’s nothing new in work.ics.\n"
+    work.write_text(calendar_of(dinner(2, place="Kumpelnest")), "utf-8")
+    assert a("import", str(work)).sentence == "1 thing changed there and here: what you have here stays."
+
+
+def test_an_erased_event_does_not_come_back(a: Shell, work: Path) -> None:
+    a.did("import", str(work))
+    (block,) = a("week", "--json").json["columns"]["me"]
+    a.did("remove", "dinner")
+    a.did("erase", block["id"], "--yes")
+    assert a("import", str(work)).sentence == "1 thing you deleted here: not added again."
+    assert titles(a)["me"] == []

@@ -55,7 +55,7 @@ def _import(run: Run, options: Namespace) -> int:
     if options.json:
         run.out.json(_document(read, found, result, dry_run=False))
     else:
-        run.out.line(_sentence(name, found, result))
+        run.out.line(_sentence(name, plan.you.name, found, result))
         _say_left_out(run, read, found, result)
     if result.written:
         run.exchange()
@@ -78,13 +78,16 @@ def _counted(
         yield event
 
 
-def _sentence(name: str, found: ImportPlan, result: ImportResult) -> str:
+def _sentence(name: str, you: str, found: ImportPlan, result: ImportResult) -> str:
     """What the import did, in one line."""
     done = _counts(result.written, ("Added", "changed", "removed"))
     if not done:
+        if result.full or result.refused:
+            return f"Nothing was added from {name}."
         return f"There’s nothing new in {name}." if found.steps else f"There’s nothing to import in {name}."
     undo = "planner undo takes it back" if result.undoable else "too much for one undo"
-    return f"{done} from {name} · {undo}"
+    asked = sum(step.is_asked for step in result.written)
+    return " · ".join([f"{done} from {name}", *([f"asked {you} about {asked}"] if asked else ()), undo])
 
 
 def _counts(steps: Sequence[ImportStep], verbs: tuple[str, str, str]) -> str:
@@ -134,7 +137,7 @@ def _say_first(run: Run, name: str, read: ReadForImport, found: ImportPlan) -> i
         return 0
     todo = [step for step in found.steps if step.write]
     counts = _counts(todo, ("Would add", "change", "remove"))
-    run.out.line(f"{counts} from {name}:" if counts else _sentence(name, found, ImportResult()))
+    run.out.line(f"{counts} from {name}:" if counts else _sentence(name, run.plan.you.name, found, ImportResult()))
     for step in sorted(todo, key=lambda step: step.when.start):
         run.out.line(run.row(step.id, f"{_MARKS[step.kind]} {_row(run, step)}"))
     _say_left_out(run, read, found, ImportResult())

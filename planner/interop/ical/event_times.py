@@ -106,7 +106,7 @@ class TimesOfEvent(NamedTuple):
         found = self.zones.find(name, min(max(local.year, 1971), 2100))
         if found is None:
             home = self._given() or self.zones.home.key
-            self.doubts.append(f"Its time zone “{name[:40]}” isn’t known here, so {home} was taken.")
+            self.doubts.append(f"Its zone “{name[:40]}” isn’t known here: taken as {home}.")
             return Moment(local, home)
         if found.name == "UTC":
             return self._at(local.replace(tzinfo=UTC))

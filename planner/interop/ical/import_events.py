@@ -47,7 +47,7 @@ def read_for_import(read: Iterable[CalendarEvent | SkippedEvent], plan: Plan, wh
         elif event.uid.endswith(own_end):
             own += 1
         elif event.private and who == WE:
-            left_out.append(SkippedEvent(event.title, "It’s private there, so it isn’t suggested to both of you."))
+            left_out.append(SkippedEvent(event.title, "It’s private there: not suggested to both."))
         elif event.replaces is None:
             masters.append(event)
         else:
