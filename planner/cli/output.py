@@ -81,6 +81,11 @@ class Output:
                 _write(self._stderr, f"\r{drawn(text)[: _USUAL - 1]}\x1b[K")
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody may still read standard output."""
+        return self._stdout is not None and not self._stdout.closed
+
+    @property
     def is_terminal(self) -> bool:
         """Whether standard output is a terminal."""
         return self._stdout is not None and not self._stdout.closed and self._stdout.isatty()

@@ -27,6 +27,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "settings": ("settings", "leave"),
     "overlays": ("overlays",),
     "sync": ("sync",),
+    "watch": ("watch",),
     "doctor": ("history", "devices", "doctor"),
     "backup": ("backup", "recover"),
     "erase": ("erase",),
@@ -48,7 +49,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "Look back": ("review", "balance", "print"),
     "Other calendars": ("export", "import_calendar", "overlays"),
     "Settings": ("settings", "completion"),
-    "The folder, and when something is wrong": ("sync", "doctor", "backup", "erase"),
+    "The folder, and when something is wrong": ("sync", "watch", "doctor", "backup", "erase"),
     "Help": ("help",),
 }
 """The families in the order in which help and docs list them, by heading."""

@@ -1,6 +1,6 @@
 """The plan in other forms: JSON, Markdown, statistics as text.
 
-- `json_blocks`, `json_inbox`, `json_rituals` and `json_review` make the documents of `--json`.
+- `json_blocks`, `json_changes`, `json_inbox`, `json_rituals` and `json_review` make the documents of `--json`.
 - `markdown_review` makes a review to keep or print.
 - `ical` reads and writes iCalendar.
 - `paper_week` and `paper_year` make pages for paper in the frame of `paper_html`; `paper_file` saves one.

@@ -10,6 +10,7 @@
 - `like_week` lays an earlier week over an empty one.
 - `imports` brings in what a calendar has.
 - `inbox` lists questions and news; `news` makes the rows of news, and decides which count as new in the header.
+- `change_feed` gives each change as it is made.
 - `arrivals` knows what arrived since the last visit; `requests` has requests and free time,
   `give_and_take` the two blocks of a request.
 - `conflicts` settles what both changed; `trash` restores and erases; `recovery` brings earlier versions back.

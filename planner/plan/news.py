@@ -63,7 +63,7 @@ _LEADS = frozenset(("lead", "turns"))
 _UNSAID = frozenset((AUTHOR, VISIBILITY, DELETED, *MARKS))
 
 
-class _Arrived(NamedTuple):
+class Arrived(NamedTuple):
     """A record with something new, and its author."""
 
     key: str
@@ -127,8 +127,8 @@ class NewsRows(Service):
                 continue
             if arrival.table == RITUALS and (root := split_ritual(key)[0]) != key and root in begun:
                 continue  # a new ritual tells of all its times
-            arrived = _Arrived(key, arrival, self._repository.facts.person_of(arrival.device))
-            for row in self._rows(arrived):
+            arrived = Arrived(key, arrival, self._repository.facts.person_of(arrival.device))
+            for row in self.rows_of(arrived):
                 if _is_told_with(row, told):
                     continue
                 # A ritual and a change of its next occurrence are one thing, with the ritual's row.
@@ -177,7 +177,7 @@ class NewsRows(Service):
             return _PlainNews(key, block.touched_at, self._is_mine(block.who, None))
         return None
 
-    def _rows(self, arrived: _Arrived) -> Iterator[News]:
+    def rows_of(self, arrived: Arrived) -> Iterator[News]:
         """The row of a record; none if it's gone, withdrawn, private or not for me."""
         table, key = arrived.arrival.table, arrived.key
         file = file_of(table, key)
@@ -204,7 +204,7 @@ class NewsRows(Service):
 
     # -- blocks and rituals -------------------------------------------------------------------------------------------
 
-    def _of_block(self, arrived: _Arrived) -> Iterator[News]:
+    def _of_block(self, arrived: Arrived) -> Iterator[News]:
         block = self._repository.blocks.get(arrived.key)
         if block is None or block.aside or not self._plan.arrivals.is_told(block):
             return
@@ -231,7 +231,7 @@ class NewsRows(Service):
             return None
         return occurrence(ritual, block.rule_date, self._repository.rituals.chains[ritual.root])
 
-    def _of_ritual(self, arrived: _Arrived) -> Iterator[News]:
+    def _of_ritual(self, arrived: Arrived) -> Iterator[News]:
         """The row of a ritual, with its next occurrence or the one called off."""
         root, begins = split_ritual(arrived.key)
         chain = self._repository.rituals.chains.get(root)
@@ -255,7 +255,7 @@ class NewsRows(Service):
         before = arrived.arrival.before if arrived.arrival.before or not _before(chain, ritual) else {}
         yield News(kind, stands, arrived.by, title, at, block, before, about, counted)
 
-    def _ritual_kind(self, chain: Chain, ritual: Ritual, arrived: _Arrived) -> tuple[NewsKind, bool]:
+    def _ritual_kind(self, chain: Chain, ritual: Ritual, arrived: Arrived) -> tuple[NewsKind, bool]:
         """What happened to a ritual, and whether its time was moved."""
         before, earlier = arrived.arrival.before, _before(chain, ritual)
         if ritual.ended:
@@ -280,7 +280,7 @@ class NewsRows(Service):
 
     # -- what is said -------------------------------------------------------------------------------------------------
 
-    def _of_remark(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+    def _of_remark(self, arrived: Arrived, record: Record) -> Iterator[News]:
         """The row of a remark, with the id of its block.
 
         A memory isn't told before it's opened on Sunday. A remark on something that only a newer version understands
@@ -296,7 +296,7 @@ class NewsRows(Service):
         elif not remark.on:
             yield News(kind, remark.id, arrived.by, remark.text, remark.at)
 
-    def _of_item(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+    def _of_item(self, arrived: Arrived, record: Record) -> Iterator[News]:
         """The row of an idea, or of an answer to a request of mine."""
         at = _latest(record, arrived.arrival.device)
         if arrived.arrival.table == IDEAS:
@@ -307,7 +307,7 @@ class NewsRows(Service):
         if request and request.by == self._plan.me.id and request.answer in ("yes", "no"):
             yield News("answer", request.id, arrived.by, request.need, at, about=request.answer)
 
-    def _of_plan(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+    def _of_plan(self, arrived: Arrived, record: Record) -> Iterator[News]:
         """The row of a goal, of a house rule or an answer to mine, or of a turn."""
         at, by = _latest(record, arrived.arrival.device), arrived.by
         kind: NewsKind
@@ -326,13 +326,13 @@ class NewsRows(Service):
             if person:
                 yield News("turn", TURN, by, person.name, at, about=person.id, counted=False)
 
-    def _of_note(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+    def _of_note(self, arrived: Arrived, record: Record) -> Iterator[News]:
         """The row of a note for Sunday that was shown."""
         if note := note_of(record):
             at = _latest(record, arrived.arrival.device)
             yield News("note", note.id, arrived.by, note.text, at, counted=False)
 
-    def _of_absences(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+    def _of_absences(self, arrived: Arrived, record: Record) -> Iterator[News]:
         """The rows of weeks off and stays away that aren't over yet."""
         if record.id != self._plan.you.id:
             return
@@ -348,11 +348,11 @@ class NewsRows(Service):
                 text = describe_stay(stay, self._today)
                 yield News("away", AWAY + stay.first.isoformat(), arrived.by, text, at, counted=False)
 
-    def _of_line(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+    def _of_line(self, arrived: Arrived, record: Record) -> Iterator[News]:
         """The row of an intention, if its week isn't over."""
         name, _, who = arrived.key.partition("@")
         text, is_over = text_of(record, INTENTION), Week.parse(name).sunday < self._today
-        if text and not is_over and who in (WE, self._plan.you.id):
+        if text and not is_over and who in (WE, arrived.by):
             at = _latest(record, arrived.arrival.device)
             yield News("intention", arrived.key, arrived.by, text, at, about=name, counted=False)
 

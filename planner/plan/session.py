@@ -61,6 +61,7 @@ from planner.store.journal.undo import (
     WriteMark,
     event_lines,
     read_journal,
+    steps_taken,
 )
 from planner.store.private.files import DamagedWords, PrivateEdit, edited_private, private_path, set_aside_words
 from planner.store.private.split import before_undoing
@@ -220,6 +221,10 @@ class Session:
         """
         with self.exclusive():
             return self._turn("redid", self._journal().undone, "There is nothing to redo.")
+
+    def steps_taken(self) -> dict[str, UndoStep]:
+        """What this person's actions did, by key, as far as the journal goes back; undoing is one as well."""
+        return steps_taken(self.root, self._is_written)
 
     def steps(self) -> tuple[frozenset[str], frozenset[str]]:
         """The keys of the actions that undo and redo would still reach."""

@@ -67,7 +67,7 @@ SAYS_NOTHING = {
     **dict.fromkeys(("week", "today", "next", "show", "search", "trash", "free", "inbox", "requests"), "only reads"),
     **dict.fromkeys(("ideas", "goals", "rituals", "rules", "history", "doctor", "review", "balance"), "only reads"),
     **dict.fromkeys(
-        ("print", "export", "completion", "help", "sync", "backup"), "only reads, or carries what was said"
+        ("print", "export", "completion", "help", "sync", "watch", "backup"), "only reads, or carries what was said"
     ),
     **dict.fromkeys(("done", "partly", "skip", "reopen"), "ticks are not watched; Sunday tells of them"),
     **dict.fromkeys(("undo", "withdraw", "erase"), "takes something back"),

@@ -6,7 +6,7 @@ Each comes with its values before. The exchange appends them to `local/news.json
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -45,13 +45,8 @@ def read_news(root: Path, is_mine: Callable[[str], bool]) -> ArrivedNews:
     are skipped, since news isn't part of the plan.
     """
     arrivals: dict[str, Arrival] = {}
-    lines = _lines(root)
-    for line in lines:
-        try:
-            key, *said = from_json(line)
-            arrival = Arrival(*said)
-        except (ValueError, TypeError):
-            continue  # cut short by a crash, or damaged
+    lines = lines_of_news(root)
+    for key, arrival in arrivals_in(lines):
         if is_mine(arrival.device):
             arrivals.pop(key, None)
         else:
@@ -61,20 +56,35 @@ def read_news(root: Path, is_mine: Callable[[str], bool]) -> ArrivedNews:
     return ArrivedNews(arrivals, frozenset(lines))
 
 
+def arrivals_in(lines: Iterable[str]) -> Iterator[tuple[str, Arrival]]:
+    """The arrivals that these lines tell of, each with the id of its record."""
+    for line in lines:
+        try:
+            key, *said = from_json(line)
+            yield key, Arrival(*said)
+        except (ValueError, TypeError):
+            continue  # cut short by a crash, or damaged
+
+
+def news_path(root: Path) -> Path:
+    """The file of unread news."""
+    return local(root) / "news.jsonl"
+
+
 def news_lines(root: Path, arrived: Mapping[str, Arrival]) -> list[FileLine]:
     """The lines to append for these arrivals.
 
     Appending costs the same however much news is unread.
     """
-    return [FileLine(_path(root), json.dumps([key, *arrival])) for key, arrival in arrived.items()]
+    return [FileLine(news_path(root), json.dumps([key, *arrival])) for key, arrival in arrived.items()]
 
 
 def clear_news(root: Path, seen: frozenset[str]) -> None:
     """Drop the lines that were seen. The caller holds the lock."""
-    lines = _lines(root)
+    lines = lines_of_news(root)
     left = [line for line in lines if line not in seen]
     if left != lines:
-        replace_file(_path(root), "".join(f"\n{line}" for line in left).encode(), durable=False)
+        replace_file(news_path(root), "".join(f"\n{line}" for line in left).encode(), durable=False)
 
 
 def changed_in(lines: Collection[str]) -> frozenset[str]:
@@ -84,7 +94,7 @@ def changed_in(lines: Collection[str]) -> frozenset[str]:
 
 def drop_news(root: Path, ids: Collection[str]) -> None:
     """Drop the news about these records. The caller holds the lock."""
-    clear_news(root, frozenset(line for line in _lines(root) if _id_of(line) in ids))
+    clear_news(root, frozenset(line for line in lines_of_news(root) if _id_of(line) in ids))
 
 
 def _id_of(line: str) -> str:
@@ -93,13 +103,10 @@ def _id_of(line: str) -> str:
     return ""
 
 
-def _lines(root: Path) -> list[str]:
+def lines_of_news(root: Path) -> list[str]:
+    """The lines of unread news, the oldest first."""
     try:
-        text = _path(root).read_text(encoding="utf-8", errors="replace")
+        text = news_path(root).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return []
     return [line for line in text.split("\n") if line]
-
-
-def _path(root: Path) -> Path:
-    return local(root) / "news.jsonl"

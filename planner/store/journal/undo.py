@@ -116,14 +116,14 @@ def event_lines(root: Path, event: Event, is_written: IsWritten) -> list[FileLin
 
     Empty for a note that covers nothing. Raises OSError.
     """
-    if not _path(root).exists() and (first := list(_first_entries(root))):
+    if not journal_path(root).exists() and (first := list(_first_entries(root))):
         _rewrite(root, first)
     entries: list[Mapping[str, object]] = []
     if (last := _last(root)) and not _happened(last, is_written):
         entries.append({"key": f"{event.key} void", "void": last.get("key")})
     if event.what != "noted" or event.covered:
         entries.append(_entry(event))
-    return [FileLine(_path(root), json.dumps(entry, ensure_ascii=False)) for entry in entries]
+    return [FileLine(journal_path(root), json.dumps(entry, ensure_ascii=False)) for entry in entries]
 
 
 def read_journal(root: Path, is_written: IsWritten) -> Journal:
@@ -140,14 +140,43 @@ def read_journal(root: Path, is_written: IsWritten) -> Journal:
     return Journal(done[-MAX_UNDO_STEPS:], undone)
 
 
+def steps_taken(root: Path, is_written: IsWritten) -> dict[str, UndoStep]:
+    """What each line of the journal did, by the line's key: a step, or one that was turned back."""
+    entries = list(_entries(root))
+    if entries and not _happened(entries[-1], is_written):
+        entries.pop()
+    void = {entry.get("void") for entry in entries}
+    steps: dict[str, UndoStep] = {}
+    found: dict[str, UndoStep] = {}
+    for entry in entries:
+        key = entry.get("key")
+        with suppress(KeyError, ValueError, TypeError, AttributeError):
+            if "did" in entry:
+                steps[entry["did"]["key"]] = step = _step(entry["did"])
+            elif "undid" in entry:
+                step = steps[entry["undid"]].turned()
+            elif "redid" in entry:
+                step = steps[entry["redid"]]
+            else:
+                continue
+            if isinstance(key, str) and key not in void:
+                found[key] = step
+    return found
+
+
+def journal_path(root: Path) -> Path:
+    """The file of the journal."""
+    return local(root) / "journal.jsonl"
+
+
 def clear_journal(root: Path) -> None:
     """Forget every step. The caller holds the lock."""
-    replace_file(_path(root), b"")
+    replace_file(journal_path(root), b"")
 
 
 def is_long(root: Path) -> bool:
     """Whether the journal is long enough to be shortened."""
-    return _path(root).exists() and _path(root).stat().st_size > MAX_JOURNAL_BYTES
+    return journal_path(root).exists() and journal_path(root).stat().st_size > MAX_JOURNAL_BYTES
 
 
 def shorten_journal(root: Path, is_written: IsWritten) -> None:
@@ -159,7 +188,7 @@ def shorten_journal(root: Path, is_written: IsWritten) -> None:
 
 
 def _rewrite(root: Path, entries: Iterable[Mapping[str, Any]]) -> None:
-    replace_file(_path(root), "".join(f"\n{json.dumps(entry)}" for entry in entries).encode())
+    replace_file(journal_path(root), "".join(f"\n{json.dumps(entry)}" for entry in entries).encode())
 
 
 def forget_in_journal(
@@ -173,7 +202,7 @@ def forget_in_journal(
     `places` are (file, table, id). A step that only made one of the `remarks` on them can still be undone, but no
     longer says what it was about. The caller holds the lock. Raises OSError.
     """
-    if not _path(root).exists():
+    if not journal_path(root).exists():
         return
     entries = list(_entries(root))
     kept = (_without(_noted(entry) if _touches(entry, places.__contains__) else entry, row_stays) for entry in entries)
@@ -234,7 +263,7 @@ def _taken(pile: list[UndoStep], key: str) -> UndoStep:
 
 def _entries(root: Path) -> Iterator[Mapping[str, Any]]:
     try:
-        lines = _path(root).read_text(encoding="utf-8", errors="replace").split("\n")
+        lines = journal_path(root).read_text(encoding="utf-8", errors="replace").split("\n")
     except FileNotFoundError:
         yield from _first_entries(root)
         return
@@ -243,9 +272,9 @@ def _entries(root: Path) -> Iterator[Mapping[str, Any]]:
 
 def _last(root: Path) -> Mapping[str, Any] | None:
     """The last readable line, read from the end of the file where possible."""
-    if not _path(root).exists():
+    if not journal_path(root).exists():
         return None
-    with _path(root).open("rb") as file:
+    with journal_path(root).open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         for length in (4_096, size):
             file.seek(max(size - length, 0))
@@ -298,7 +327,3 @@ def _entries_of(journal: Journal) -> Iterator[Mapping[str, object]]:
         yield _entry(Event(step.key, "did", step))
     for step in journal.undone:
         yield _entry(Event(f"{step.key} undone", "undid", step.key))
-
-
-def _path(root: Path) -> Path:
-    return local(root) / "journal.jsonl"
