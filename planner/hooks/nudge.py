@@ -35,7 +35,7 @@ def tell_carrier(setting: str, shared: Path, files: Sequence[str]) -> str:
         return "The command in the setting nudge has a quote that isn't closed."
     lines = "".join(f"{shared / file}\n" for file in files)
     failed = run_program(command, lines, env={"PLANNER_FOLDER": str(shared)})
-    return f"The command in the setting nudge didn't work: {failed}." if failed else ""
+    return f"The command in the setting nudge {failed}." if failed else ""
 
 
 def tell_carrier_once(root: Path, setting: str, shared: Path, files: Sequence[str]) -> str:

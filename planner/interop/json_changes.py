@@ -8,7 +8,7 @@ from planner.plan.plan import Plan
 
 
 def change_json(change: MadeChange, plan: Plan) -> Json:
-    """One change as JSON; `block` is None if it's about no block, or about one that is gone."""
+    """One change as JSON; `block` is None if it's about none."""
     return {
         "kind": change.kind,
         "id": change.id,

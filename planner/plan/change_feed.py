@@ -62,7 +62,10 @@ class ChangeFeed(Service):
         return before != self._files
 
     def take(self) -> tuple[MadeChange, ...]:
-        """What was changed since the last call, in order; the plan must have been refreshed."""
+        """What was changed since the last call, in order.
+
+        The plan must have been refreshed.
+        """
         before, self.seen = self.seen, self._present()
         steps = self._plan.session.steps_taken()
         mine = [change for key, step in steps.items() if key not in before.steps for change in step.changes]

@@ -223,7 +223,10 @@ class Session:
             return self._turn("redid", self._journal().undone, "There is nothing to redo.")
 
     def steps_taken(self) -> dict[str, UndoStep]:
-        """What this person's actions did, by key, as far as the journal goes back; undoing is one as well."""
+        """What this person's actions did, by key; undoing is one as well.
+
+        They're in order, as far as the journal goes back.
+        """
         return steps_taken(self.root, self._is_written)
 
     def steps(self) -> tuple[frozenset[str], frozenset[str]]:

@@ -206,7 +206,7 @@ def test_a_failure_is_said_once_and_the_next_call_hands_it_over(
 
 def test_a_command_that_hangs_is_ended() -> None:
     with pytest.raises(hand_over.NotHandedOver, match="didn’t end within"):
-        hand_over.hand_over(["sh", "-c", "exec sleep 60"], "line", {}, deadline=0.05)
+        hand_over.hand_over(["sh", "-c", "exec sleep 60"], "line", {}, seconds=0.05)
 
 
 @pytest.mark.parametrize("command", ["'", "", "  "])

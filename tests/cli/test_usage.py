@@ -19,7 +19,7 @@ CONTRACT = (
     "init join demo week today next remind add edit done partly skip reopen remove restore show trash choose search "
     "undo redo sync completion agree decline suggest withdraw request requests inbox free idea ideas schedule goal "
     "goals intention cheer comment bring rule rules like off settings leave review balance print "
-    "history devices doctor backup recover overlays erase ritual rituals away help export import"
+    "history devices doctor backup recover overlays erase ritual rituals away help export import watch"
 )
 
 

@@ -1,4 +1,4 @@
-"""`planner watch --json`: a line for each change, of either person and any process."""
+"""`planner watch --json`: a line for each change, of either person."""
 
 from __future__ import annotations
 

@@ -35,10 +35,10 @@ def test_a_program_that_reads_nothing_is_no_failure(tmp_path: Path) -> None:
 
 def test_what_goes_wrong_is_said(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("no program")
-    assert run_program([tmp_path / "none"]) == "No such file or directory"
-    assert run_program([tmp_path / "text"]) == "Permission denied"
-    assert run_program([script(tmp_path / "hook", "exit 3")]) == "it ended with status 3"
-    assert run_program(["a\0b"]) == "it cannot be started"
+    assert run_program([tmp_path / "none"]) == "can’t be run (No such file or directory)"
+    assert run_program([tmp_path / "text"]) == "can’t be run (Permission denied)"
+    assert run_program([script(tmp_path / "hook", "exit 3")]) == "ended with status 3"
+    assert run_program(["a\0b"]) == "can’t be run (embedded null byte)"
 
 
 def test_a_program_that_hangs_is_ended_with_what_it_started(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_program_that_hangs_is_ended_with_what_it_started(tmp_path: Path) -> N
         f"import os, signal\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\nsignal.pause()\n"
     )
     waits = f"{sys.executable} {tmp_path}/child.py &\nwhile [ ! -s {tmp_path}/pid ]; do :; done\nwait"
-    assert run_program([script(tmp_path / "hook", waits)], seconds=3) == "it was ended after 3 seconds"
+    assert run_program([script(tmp_path / "hook", waits)], seconds=3) == "didn’t end within 3 seconds"
     pid = int((tmp_path / "pid").read_text())
     until(lambda: not _lives(pid), "the end of what it started", seconds=10)
 
@@ -68,7 +68,7 @@ def test_a_nudge_may_be_any_command(tmp_path: Path) -> None:
 
 def test_a_nudge_that_fails_is_one_sentence(tmp_path: Path) -> None:
     program = script(tmp_path / "hook", "exit 3")
-    sentence = "The command in the setting nudge didn't work: it ended with status 3."
+    sentence = "The command in the setting nudge ended with status 3."
     assert tell_carrier(str(program), tmp_path, ["x"]) == sentence
     assert tell_carrier("'open", tmp_path, ["x"]) == "The command in the setting nudge has a quote that isn't closed."
 

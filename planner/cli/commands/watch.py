@@ -15,7 +15,7 @@ from planner.sync.exchange import Exchange
 if TYPE_CHECKING:
     from planner.cli.context import Run
 
-LOOK_EVERY_S = 0.5
+WATCH_PAUSE_S = 0.5
 
 
 def _watch(run: Run, options: Namespace) -> int:
@@ -35,7 +35,7 @@ def _watch(run: Run, options: Namespace) -> int:
             plan.refresh()
             for change in feed.take():
                 run.out.json(change_json(change, plan))
-        pause(LOOK_EVERY_S)
+        pause(WATCH_PAUSE_S)
     return 0
 
 

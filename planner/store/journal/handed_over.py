@@ -15,7 +15,7 @@ from planner.store.disk.bounded_read import Unreadable, from_json, read_own
 from planner.store.disk.layout import local
 from planner.store.disk.lock import locked
 
-PATIENCE_S = 0.3
+HANDING_TIMEOUT_S = 0.3
 """Seconds to wait for another process that hands over."""
 MOST_HANDED_OVER = 2000
 """How many keys are kept, the latest; by number, since a clock may jump."""
@@ -28,7 +28,7 @@ def handing_over(root: Path) -> Iterator[None]:
     Raises Busy when another process holds it, and PlannerError when the disk refuses.
     """
     make_folder(local(root))
-    with locked(local(root) / "reminded.lock", PATIENCE_S):
+    with locked(local(root) / "reminded.lock", HANDING_TIMEOUT_S):
         yield
 
 

@@ -141,7 +141,10 @@ def read_journal(root: Path, is_written: IsWritten) -> Journal:
 
 
 def steps_taken(root: Path, is_written: IsWritten) -> dict[str, UndoStep]:
-    """What each line of the journal did, by the line's key: a step, or one that was turned back."""
+    """What each line of the journal did, by the line's key.
+
+    It's a step, or one that was turned back.
+    """
     entries = list(_entries(root))
     if entries and not _happened(entries[-1], is_written):
         entries.pop()
