@@ -231,7 +231,7 @@ def test_the_half_that_was_handed_over_is_not_again(a: Shell, climbing: str, tmp
 def test_while_another_process_hands_over_there_is_nothing_to_do(
     a: Shell, climbing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handed_over, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(handed_over, "HANDING_TIMEOUT_S", 0.0)
     go_to(a, before(minutes=30))
     with locked(a.home / "default" / "mirror" / "local" / "reminded.lock"):
         assert a.did("remind") == ""
