@@ -401,7 +401,7 @@ class Imports(Service):
                 write_imported(self._plan.root, noted | new)
 
     def _noted_fields(self, step: ImportStep) -> dict[str, str]:
-        hashes = _hashes(step.id, step.fields)
+        hashes = _hashes(step.id, {} if step.kind == "deleted" else step.fields)
         if step.rule and step.kind in ("add", "change") and step.id in self._repository.rituals.chains:
             now = encode_rule(self._plan.rituals.ritual(step.id).rule)
             hashes["rule now"] = field_hash(step.id, "rule", now)

@@ -9,8 +9,10 @@ import pytest
 from planner.cli.commands import import_calendar
 from planner.plan import imports, session
 from planner.store.disk.bounded_read import Bounds
+from planner.store.journal.imported import read_imported
 from tests.cli.shell import Shell
 from tests.interop.test_read_calendar import CALENDARS
+from tests.support import mirror_of
 
 ROOM = """BEGIN:VEVENT
 UID:dinner@example.org
@@ -262,5 +264,6 @@ def test_an_erased_event_does_not_come_back(a: Shell, work: Path) -> None:
     (block,) = a("week", "--json").json["columns"]["me"]
     a.did("remove", "dinner")
     a.did("erase", block["id"], "--yes")
+    assert read_imported(mirror_of(a.home)) == {}
     assert a("import", str(work)).sentence == "1 thing you deleted here: not added again."
     assert titles(a)["me"] == []

@@ -35,6 +35,7 @@ from planner.store.index.titles import drop_titles
 from planner.store.journal.arrivals import drop_news
 from planner.store.journal.drafts import drafts_folder, drop_drafts
 from planner.store.journal.history import Covered, history_lines, rewrite_history, row_of
+from planner.store.journal.imported import drop_imported
 from planner.store.journal.undo import forget_in_journal
 from planner.store.mirror.mirror import Mirror
 from planner.store.mirror.withdrawal import WithdrawalMark, emptied, marks_of
@@ -101,6 +102,7 @@ def purge(root: Path, clock: Clock) -> None:
 
     forget_in_journal(root, forgotten, is_remark, row_stays)
     drop_news(root, {record.place[2] for record in found})
+    drop_imported(root, {record.place[2] for record in found})
     drop_drafts(drafts_folder(root), {record.place[2] for record in found})
     drop_titles(root)
     for path in calendar_folder(root).glob("*.json"):

@@ -8,7 +8,7 @@ field: no word of it. A file that is missing or damaged counts as empty.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -45,6 +45,13 @@ def write_imported(root: Path, records: Mapping[str, ImportedRecord]) -> None:
     """Replace what was noted. The caller holds the lock. Raises OSError."""
     rows = {key: [record.source, *record.version, record.fields] for key, record in records.items()}
     replace_file(_path(root), json.dumps(rows, separators=(",", ":")).encode())
+
+
+def drop_imported(root: Path, ids: Collection[str]) -> None:
+    """Forget what was imported into these records. The caller holds the lock. Raises OSError."""
+    records = read_imported(root) if _path(root).exists() else {}
+    if records.keys() & ids:
+        write_imported(root, {key: record for key, record in records.items() if key not in ids})
 
 
 def _path(root: Path) -> Path:
