@@ -48,7 +48,10 @@ def write_imported(root: Path, records: Mapping[str, ImportedRecord]) -> None:
 
 
 def drop_imported(root: Path, ids: Collection[str]) -> None:
-    """Forget what was imported into these records. The caller holds the lock. Raises OSError."""
+    """Forget what was imported into these records.
+
+    The caller holds the lock. Raises OSError.
+    """
     records = read_imported(root) if _path(root).exists() else {}
     if records.keys() & ids:
         write_imported(root, {key: record for key, record in records.items() if key not in ids})
