@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from planner.domain.model.block import Block
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.formats import how_many
 
@@ -24,6 +25,15 @@ _NAME_CELLS = 24
 def overlay_called(state: OverlayState) -> str:
     """The overlay's name in quotation marks."""
     return f"“{wording.short(state.name, _NAME_CELLS)}”"
+
+
+def overlay_source_said(block: Block, plan: Plan) -> str:
+    """Where an event is from, and where it's changed."""
+    if state := plan.weeks.overlays.state_of(block.id):
+        return f"From {overlay_called(state)}: change it there; planner only shows it."
+    if block.who == plan.me.id:
+        return "You share this time as busy from another device of yours."
+    return f"{wording.short(plan.you.name, _NAME_CELLS)} is busy then, by a calendar that isn’t in the plan."
 
 
 def overlay_trouble(state: OverlayState, plan: Plan) -> str:

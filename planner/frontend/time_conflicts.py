@@ -65,8 +65,8 @@ def _of_these_days(plan: Plan, when: When, shown: WeekView | None) -> Iterator[B
     days: tuple[date, ...] = when.dates(plan.zone) if when.precision == "time" else ()
     for week in dict.fromkeys(map(Week.of, days)):
         is_read = shown is not None and shown.week == week and not shown.beyond
-        view = shown if shown is not None and is_read else plan.weeks.with_overlays(plan.weeks.around(week, when))
-        for blocks in view.columns.values():
+        view = shown if shown is not None and is_read else plan.weeks.around(week, when)
+        for blocks in plan.weeks.with_overlays(view).columns.values():
             yield from blocks
 
 

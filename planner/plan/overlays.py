@@ -145,6 +145,7 @@ class Overlays(Service):
             last = monday + timedelta(weeks=WEEKS_SHARED) - _A_DAY
             now = before or SharedBusy(self._plan.ids.person(), monday, last)
             now = now._replace(last=max(now.last, last))
+            self._repository.look_at({month_file(month) for month in months_between(now.first, now.last)})
             wanted = self._by_day(states, now.first, last)
             edits = list(self._edits(wanted, now))
             if now != before:

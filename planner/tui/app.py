@@ -38,6 +38,7 @@ from planner.plan.plan import Plan
 from planner.resources import styles_dir
 from planner.store import disk
 from planner.store.device.identity import read_state
+from planner.store.disk.layout import overlays_folder
 from planner.tui import dialogs, lists, widgets
 from planner.tui.actions.table import keymap
 from planner.tui.services.folder_watcher import Exchanging, FolderWatch
@@ -100,6 +101,7 @@ class PlannerApp(TerminalApp):
         self._plan: Plan | None = None
         self._folder: FolderWatch | None = None
         self.publisher: tui.services.publisher.Publisher | None = None
+        self._overlays: tui.services.overlay_watcher.OverlayWatch | None = None
         """Publishes what changes, if the settings say where."""
         self._backed_up: date | None = None
         self._week: WeekScreen | None = None
@@ -218,6 +220,14 @@ class PlannerApp(TerminalApp):
                 lambda error: self.crashes.add(error, "thread"),
                 self._clock,
             )
+        if self.settings.overlays or overlays_folder(self._home.mirror).exists():
+            self._overlays = tui.services.overlay_watcher.OverlayWatch(
+                self._home.mirror,
+                self.settings.overlays,
+                plan.zone,
+                lambda error: self.crashes.add(error, "thread"),
+                self._clock,
+            )
         soon = [service.soon for service in (self._folder, self.publisher) if service]
         self._week = WeekScreen(plan, self, lambda: [tell() for tell in soon], self.settings.keys)
         return self._week
@@ -267,6 +277,8 @@ class PlannerApp(TerminalApp):
             self._folder.start()
             if self.publisher:
                 self.publisher.start()
+            if self._overlays:
+                self._overlays.start()
             self._show_state()
             self.set_interval(TICK, self.tick)
             if self.settings.problems:
@@ -280,8 +292,9 @@ class PlannerApp(TerminalApp):
 
     def on_unmount(self) -> None:
         """Stop watching the folder, and clear the news that was seen."""
-        if self._folder:
-            self._folder.stop()
+        for watch in (self._folder, self._overlays):
+            if watch:
+                watch.stop()
         if self._plan:
             self._plan.arrivals.visited()
 
@@ -322,10 +335,15 @@ class PlannerApp(TerminalApp):
             return
         try:
             changed = bool(self._plan.refresh())
-            if changed:
+            beside = self._overlays.news(self._plan) if self._overlays else None
+            if changed or beside:
                 self._week.changed_outside()
-                if self.publisher:
-                    self.publisher.soon()
+            if beside and beside.sentence:
+                self._week.say(beside.sentence, troubled=True)
+            if beside and beside.shared and self._folder:
+                self._folder.soon()
+            if changed and self.publisher:
+                self.publisher.soon()
             if self._week.minute_passed() or changed:
                 self._follow_list()
             self._show_state()

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from planner import domain
+from planner import domain, frontend
 from planner.domain import recurrence
 from planner.domain.agreement import is_up_to_either, waits_for
 from planner.domain.errors import PlannerError
+from planner.domain.ids import is_overlay
 from planner.domain.model.block import Block, Changes, Outcome, Scope, Terms, WeekView
 from planner.domain.model.items import Asked, Deed
 from planner.doors import found_at
@@ -80,8 +81,12 @@ class WeekSession:
 
     @property
     def chosen(self) -> Block | None:
-        """The block to act on: a dialog's, else the one under the cursor."""
-        return self.taken.block if self.taken else self.week.under_cursor
+        """The block to act on: a dialog's, else the one under the cursor.
+
+        What an overlay shows is none.
+        """
+        block = self.taken.block if self.taken else self.week.under_cursor
+        return None if block is None or is_overlay(block.id) else block
 
     def changeable(self) -> Block | None:
         """The chosen block; None if the other protects it, and a request is offered."""
@@ -120,9 +125,10 @@ class WeekSession:
     def standing_of(self, block: Block) -> tuple[str, ...]:
         """The agreement on a block, its overlaps and its remarks, in lines."""
         contents = self.week.state.contents
-        view, overlaps = contents.view, contents.overlaps
+        view, overlaps = contents.painted, contents.overlaps
         if view.beyond and (around := self.plan.weeks.beside(block, view.week)):
-            view, overlaps = around, self.plan.weeks.overlaps(around)
+            view = self.plan.weeks.with_overlays(around)
+            overlaps = self.plan.weeks.overlaps(view)
         lines = standing_lines(block, view, self.plan.now, overlaps, contents.carried)
         return (*lines, goal_said(block, self.plan)) if block.goal else lines
 
@@ -242,6 +248,9 @@ class WeekSession:
 
     def _refused(self, action: Action) -> str:
         """Why an action can't be done on the chosen block; empty if it can."""
+        here = None if self.taken else self.week.under_cursor
+        if here and is_overlay(here.id) and action.group == "block":
+            return frontend.overlays.overlay_source_said(here, self.plan)
         block = self.chosen
         found = action.available(self.context(block)) if block and action.available else None
         return with_key(found, self.key_of) if isinstance(found, Refused) else ""

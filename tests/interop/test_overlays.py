@@ -351,7 +351,7 @@ def test_a_server_that_sends_a_byte_now_and_then_is_left(
 ) -> None:
     held = Event()
     served.before = held.wait
-    monkeypatch.setattr("planner.interop.ical.overlay_address.DEADLINE_S", 0.05)
+    monkeypatch.setattr("planner.interop.ical.overlay_address.FETCH_DEADLINE_S", 0.05)
     away.look()
     held.set()
     assert away.state.trouble == "isn’t answering"

@@ -20,7 +20,8 @@ NEXT = WEEK.plus(1)
 
 
 def contents(*blocks: Block, week: Week = WEEK, intentions: dict[str, str] | None = None) -> WeekContents:
-    return WeekContents(view(*blocks, week=week), Carried(week, intentions or {}, frozenset(), {}, {}), {}, {})
+    found = view(*blocks, week=week)
+    return WeekContents(found, Carried(week, intentions or {}, frozenset(), {}, {}), {}, {}, found)
 
 
 def state(*blocks: Block, mode: WeekMode = "week", intentions: dict[str, str] | None = None) -> WeekState:

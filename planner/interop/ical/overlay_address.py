@@ -17,9 +17,9 @@ from planner.interop.ical.overlay_files import LARGEST_OVERLAY, SOURCE_SILENT, S
 from planner.named_tuple import NamedTuple
 from planner.store.disk.waiting import run_within
 
-PATIENCE_S = 15.0
+FETCH_PATIENCE_S = 15.0
 """Seconds that an address may take for one answer of its server."""
-DEADLINE_S = 60.0
+FETCH_DEADLINE_S = 60.0
 """Seconds that an address may take altogether."""
 MOST_REDIRECTS = 5
 _CHUNK = 64 * 1024
@@ -48,7 +48,7 @@ def fetch(address: str, mark: tuple[object, ...]) -> Fetched:
         except Unavailable as problem:
             return problem
 
-    found = run_within(DEADLINE_S, work, name="overlay") or Unavailable(SOURCE_SILENT)
+    found = run_within(FETCH_DEADLINE_S, work, name="overlay") or Unavailable(SOURCE_SILENT)
     if isinstance(found, Unavailable):
         raise found
     return found
@@ -98,7 +98,7 @@ def _ask(url: SplitResult, mark: tuple[object, ...], trust: SSLContext) -> Fetch
     Raises Unavailable and OSError.
     """
     path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    server = HTTPSConnection(url.hostname or "", url.port, timeout=PATIENCE_S, context=trust)
+    server = HTTPSConnection(url.hostname or "", url.port, timeout=FETCH_PATIENCE_S, context=trust)
     with closing(server) as connection:
         connection.request("GET", path, headers=_headers(url, mark))
         with connection.getresponse() as answer:

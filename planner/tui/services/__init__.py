@@ -1,13 +1,14 @@
 """Services beside a screen.
 
-`folder_watcher` exchanges with the shared folder in a thread, `device_settings` reads and writes this device's
-settings, `partner` knows whether the other person is in a review, `publisher` keeps calendars for other programs up to
-date, `running_app` is the part of the app that screens may use.
+`folder_watcher` exchanges with the shared folder in a thread, `overlay_watcher` reads the calendars beside the plan,
+`publisher` keeps calendars for other programs up to date. `device_settings` reads and writes this device's settings,
+`partner` knows whether the other person is in a review, `running_app` is the part of the app that screens may use.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planner.tui.services import overlay_watcher as overlay_watcher
     from planner.tui.services import publisher as publisher
 else:
     from planner.doors import door

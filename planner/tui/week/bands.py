@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from planner.domain.folding import FoldedRitual, folded_rituals
+from planner.domain.ids import is_overlay
 from planner.domain.model.block import COLUMNS, Block, Proposal, WeekView, column_of
 from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN
@@ -237,9 +238,11 @@ def first_of(entries: Sequence[Entry], unread: int = 0, sought: str = "") -> Cel
     return (*shown[:-1], shown[-1]._replace(beyond=beyond))
 
 
-def _order(entry: Entry) -> tuple[int, float]:
+def _order(entry: Entry) -> tuple[bool, int, float]:
+    """The plan comes first, so that a full day of work never hides it."""
     hour = entry.begins.timestamp() if entry.begins and entry.kind in ("timed", "asked") else 0.0
-    return _ORDER[entry.kind] if entry.begins or entry.kind != "asked" else _ORDER["day"], hour
+    kind = _ORDER[entry.kind] if entry.begins or entry.kind != "asked" else _ORDER["day"]
+    return is_overlay(entry.block.id), kind, hour
 
 
 # -- rows and columns -------------------------------------------------------------------------------------------------

@@ -129,6 +129,17 @@ def about_block(
     )
 
 
+def about_overlay(block: Block, view: WeekView, source: str, blank: bool) -> BlockDetails:
+    """The details of an overlay's event, and where it's from."""
+    if blank:
+        return BlockDetails(title=BLANKED, hue="dim")
+    timed = block.when.precision == "time" and block.when.minutes
+    who = wording.who(block.who, view.me, view.you)
+    length = f"{wording.length(block.when.minutes)} · {who}" if timed else who
+    facts = (wording.span(block.when, view.zone, view.today), length, place_said(block))
+    return BlockDetails(title=called(block), facts=tuple(filter(None, facts)), notes=(source,), hue="dim")
+
+
 def about_row(
     days: Sequence[Block], view: WeekView, rhythm: str, key_of: Callable[[str], str], blank: bool
 ) -> BlockDetails:

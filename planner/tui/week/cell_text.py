@@ -11,7 +11,8 @@ from types import MappingProxyType
 from rich.cells import cell_len, set_cell_size
 
 from planner.domain.cells import BLANKED, drawn
-from planner.domain.model.block import COLUMNS, Column, WeekView
+from planner.domain.ids import is_overlay
+from planner.domain.model.block import COLUMNS, Block, Column, WeekView
 from planner.domain.pillars import pillar_name
 from planner.domain.wording.absence import absence_fitting
 from planner.domain.wording.blocks import clock, clock_cells, length, short
@@ -119,13 +120,13 @@ def _side_by_side(here: Sequence[tuple[Entry, bool]], width: int, column: Column
 
 def _lane(entry: Entry, room: int, column: Column, marks: CellMarks) -> list[TextRun]:
     """A block in a narrow lane: minutes only, since the band has the hour, and title."""
-    block, hue = entry.block, "dim" if is_aside(entry) else "over" if entry.over else column
+    block, hue = entry.block, "dim" if is_dim(entry) else "over" if entry.over else column
     if entry.part and entry.begins is not None:
         until = clock(entry.ends) if entry.ends and entry.part == entry.parts - 1 else ""
         return [(fit(f" ┃ –{until}" if until else " ┃", room), hue)]
     minutes = f":{entry.begins.minute:02} " if entry.begins and entry.begins.minute else ""
     head = f"{_mark(entry)}{minutes}"[:room]
-    title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
+    title = _title(block, room, marks)
     if block.protected:
         title = f"[{short(title, max(1, room - len(head) - 2))}]"
     return [(head, hue), (fit(title, room - len(head)), "text" if hue == column else hue)]
@@ -138,7 +139,7 @@ def entry_run(entry: Entry, width: int, column: Column, marks: CellMarks, more: 
     hue: str = "over" if entry.over else column
     off = marks.words.get(entry.block.id) == CALLED_OFF
     words = "off" if off else "over" if entry.over else "text"
-    if is_aside(entry):
+    if is_dim(entry):
         hue = words = "dim"
     # One cell of margin, except where a bar goes on to the edge.
     room = width - (tail_room or (1 if width > 1 and entry.kind != "bar" else 0))
@@ -163,6 +164,17 @@ def entry_run(entry: Entry, width: int, column: Column, marks: CellMarks, more: 
 def is_aside(entry: Entry) -> bool:
     """Whether an absence sets it aside; of a folded ritual all of its days."""
     return bool(entry.row.aside if entry.row else entry.block.aside)
+
+
+def _title(block: Block, room: int, marks: CellMarks) -> str:
+    """The title as far as it may be shown; an overlay's event is in parentheses."""
+    title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
+    return f"({title})" if is_overlay(block.id) else title
+
+
+def is_dim(entry: Entry) -> bool:
+    """Whether it's set aside by an absence, or an overlay's event."""
+    return is_aside(entry) or is_overlay(entry.block.id)
 
 
 def _mark(entry: Entry) -> str:
@@ -200,7 +212,7 @@ def column_at(number: int) -> Column:
 
 def _words(entry: Entry, room: int, hue: str, words: str, marks: CellMarks, *, detailed: bool) -> list[TextRun]:
     block = entry.block
-    title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
+    title = _title(block, room, marks)
     status = _mark(entry) if entry.row is None or is_aside(entry) else " "
     left, right = ("[", "]") if block.protected else (" ", " ")
     if entry.kind in ("week", "folded"):
@@ -251,7 +263,7 @@ def _until(entry: Entry) -> str:
 def _detail(entry: Entry, room: int) -> str:
     """Place, pillar and length, as far as they fit; the length first of all."""
     minutes = length(entry.block.when.minutes) if entry.block.when.minutes else ""
-    pillar = drawn(pillar_name(entry.block.pillar or ""))
+    pillar = "" if is_overlay(entry.block.id) else drawn(pillar_name(entry.block.pillar or ""))
     place = f"@{drawn(entry.block.place[:60])}" if entry.block.place else ""
     for parts in ([place, pillar, minutes], [pillar, minutes], [minutes]):
         text = " ".join(part for part in parts if part)
@@ -279,7 +291,7 @@ def _bar(entry: Entry, room: int, marks: CellMarks) -> str:
         end = " all day" if first else " last day"
     inner = max(0, room - 2 - len(right))
     if first or entry.named:
-        name = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
+        name = _title(block, room, marks)
         lead = "" if first else f"{_BAR} "
         title = lead + short(name, max(1, inner - len(lead))) + " "
         if cell_len(title) + len(end) + 2 > inner:
@@ -294,13 +306,13 @@ def _asked(entry: Entry, room: int, marks: CellMarks) -> str:
     """A proposal or earlier yes where it would be: `→ 20:00? Cinema`."""
     hour = clock(entry.begins) if entry.begins else "day"
     sign = "" if entry.asked and entry.asked.by == CARRIED else "?"
-    title = BLANKED if marks.blank else busy_or(entry.block, entry.block.title[: 8 * room + 8])
+    title = _title(entry.block, room, marks)
     return fit(f"→ {hour}{sign} {title}", room)
 
 
 def _reach(entry: Entry, marks: CellMarks, width: int) -> int:
     """The cells that an entry takes with its whole title, `width` at most."""
-    title = cell_len(short(BLANKED if marks.blank else busy_or(entry.block, entry.block.title), width))
+    title = cell_len(short(_title(entry.block, width, marks), width))
     if entry.asked:
         return min(width, cell_len(_asked(entry, width, marks).rstrip()))
     if entry.kind == "bar":
@@ -317,6 +329,8 @@ def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, s
     for it, or the details under the cursor have it alone.
     """
     block = entry.block
+    if is_overlay(block.id):
+        return more, "", "dim"
     ids = [day.id for day in entry.row.days] if entry.row else [block.id]
     word = _word(entry, marks)
     if entry.asked:

@@ -12,6 +12,8 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
+from planner import frontend
+from planner.domain.ids import is_overlay
 from planner.domain.model.block import Block, Column
 from planner.domain.model.items import Asked
 from planner.domain.time.week import Week
@@ -277,17 +279,18 @@ class WeekScreen(Screen[None]):
         view = on_screen(read, self.state.news if news is None else news, plan.now)
         marks, carried = marks_by_id(view, plan.now), plan.weeks.carried(week, view)
         agreed = plan.weeks.invitation.agreed_on(week)
-        return WeekContents(view, carried, marks, plan.weeks.overlaps(view), agreed, sought or "")
+        painted = plan.weeks.with_overlays(view)
+        return WeekContents(view, carried, marks, plan.weeks.overlaps(painted), painted, agreed, sought or "")
 
     def _bands(self) -> tuple[Band, ...]:
         state = self.state
         if state.mode != "day":
             return week_bands(
-                state.view, self.plan.now, state.asked, state.contents.sought, state.contents.carried.told
+                state.painted, self.plan.now, state.asked, state.contents.sought, state.contents.carried.told
             )
         from planner.tui.week.day_clocks import bands  # only the day view
 
-        return bands(self.plan, state.view, state.day, state.asked, self.grid.column_cells, state.contents.sought)
+        return bands(self.plan, state.painted, state.day, state.asked, self.grid.column_cells, state.contents.sought)
 
     def _beside(self) -> str:
         """Whose clock is shown at the right edge."""
@@ -325,6 +328,12 @@ class WeekScreen(Screen[None]):
         if block is None:
             hints: tuple[str, ...] = (f"Press {key_of('add')} or Enter to add something",)
             self.query_one(About).say(captions.about_nothing(*self.here(), state.view, hints))
+            return
+        if is_overlay(block.id):
+            said = captions.about_overlay(
+                block, state.view, frontend.overlays.overlay_source_said(block, self.plan), state.blank
+            )
+            self.query_one(About).say(said)
             return
         if days := self.grid.row_days:
             self.query_one(About).say(

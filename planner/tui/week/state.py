@@ -29,14 +29,15 @@ NAME_CELLS = 60
 class WeekContents(NamedTuple):
     """The contents of one week; `words` and `overlaps` are by block id.
 
-    `agreed` is the day on which both said yes to it. `sought` is the block that was gone to, which is shown however
-    many come before it on its day.
+    `painted` is the view with the events of overlays. `agreed` is the day on which both said yes to it. `sought` is the
+    block that was gone to, which is shown however many come before it on its day.
     """
 
     view: WeekView
     carried: Carried
     words: Mapping[str, str]
     overlaps: Mapping[str, tuple[str, ...]]
+    painted: WeekView
     agreed: date | None = None
     sought: str = ""
 
@@ -78,6 +79,11 @@ class WeekState(NamedTuple):
     def view(self) -> WeekView:
         """The week as its viewer reads it."""
         return self.contents.view
+
+    @property
+    def painted(self) -> WeekView:
+        """The week with what overlays have in it, which nobody can act on here."""
+        return self.contents.painted
 
     @property
     def week(self) -> Week:
