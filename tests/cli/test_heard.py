@@ -8,6 +8,7 @@ import pytest
 
 from planner.cli.registry import COMMAND_NAMES
 from planner.tui.actions.table import ACTIONS
+from tests.cli.conftest import Lay, join
 from tests.cli.shell import Shell
 
 Line = tuple[str, ...]
@@ -126,9 +127,9 @@ KEYS_THAT_SAY_NOTHING = {
 }
 
 
-@pytest.fixture
-def both(a: Shell, s: Shell) -> tuple[Shell, Shell]:
+def answered_week(a: Shell, s: Shell) -> None:
     """A week in which all is answered and seen, but two questions of Sam's."""
+    join(a, s)
     for words in ("Cinema sat 20:00 2h we", "Groceries thu 17:00 we #home", "Opera sun 20:00 we"):
         a.added(words)
     a.did("add", "Yoga every thu 18:00 1h we")
@@ -140,7 +141,11 @@ def both(a: Shell, s: Shell) -> tuple[Shell, Shell]:
     s.did("request", "--need", "two hours to read", "--feeling", "tired")
     for shell in (a, s):
         shell.did("inbox", "--seen")
-    return a, s
+
+
+@pytest.fixture
+def both(lay_out: Lay) -> tuple[Shell, Shell]:
+    return lay_out(answered_week)
 
 
 @pytest.mark.parametrize("said", HEARD, ids=lambda said: " ".join(said.typed))

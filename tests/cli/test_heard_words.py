@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.cli.conftest import Lay, join
 from tests.cli.shell import Shell
 
 Line = tuple[str, ...]
@@ -73,9 +74,9 @@ TOLD = {
 }
 
 
-@pytest.fixture
-def both(a: Shell, s: Shell) -> tuple[Shell, Shell]:
+def seen_week(a: Shell, s: Shell) -> None:
     """Shared and own things that both have seen; the opera waits for Alex."""
+    join(a, s)
     for words in ("Cinema sat 20:00 2h we", "Climbing fri 18:00 2h", "Bins every thu 8:00 we #home"):
         a.did("add", words)
     a.did("add", "Yoga every thu 18:00 1h we")
@@ -85,7 +86,11 @@ def both(a: Shell, s: Shell) -> tuple[Shell, Shell]:
     s.did("add", "Opera sun 20:00 we")
     for shell in (a, s):
         shell.did("inbox", "--seen")
-    return a, s
+
+
+@pytest.fixture
+def both(lay_out: Lay) -> tuple[Shell, Shell]:
+    return lay_out(seen_week)
 
 
 @pytest.mark.parametrize("told", TOLD.values(), ids=TOLD)
