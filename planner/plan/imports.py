@@ -11,12 +11,13 @@ from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Literal, cast
 
 from planner.domain.errors import MonthFull, PlannerError, UnknownId
 from planner.domain.ids import occurrence_id
-from planner.domain.model.block import WE, Block, Changes, Draft, Outcome
+from planner.domain.model.block import WE, Block, Changes, Draft, Outcome, Scope
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.recurrence.rule import RitualDraft, Rule, encode_rule
 from planner.domain.time.when import UTC_ZONE, When
@@ -59,10 +60,11 @@ class Incoming(NamedTuple):
     changed: Mapping[date, Draft] = {}
 
 
-StepOfImport = Literal["add", "change", "remove", "same", "kept", "deleted"]
+StepOfImport = Literal["add", "change", "remove", "same", "kept", "off", "deleted"]
 """What an import does with a thing.
 
-`same`: there's nothing to do. `kept`: it was changed here, and that stays. `deleted`: it was deleted here.
+`same`: there's nothing to do. `kept`: it was changed here, and that stays. `off`: the calendar calls it off, and it
+stays here. `deleted`: it was deleted here.
 """
 
 
@@ -184,9 +186,7 @@ class Imports(Service):
             return step._replace(kind="deleted")
         if thing.cancelled:
             return self._removal(step, block, known)
-        return self._change(
-            step, block, _fields(block), block.touched_at, known, lambda changes: self._changing(block, changes)
-        )
+        return self._change(step, _fields(block), block.touched_at, known, partial(self._changing, block))
 
     def _adding(self, step: ImportStep, record: Record, draft: Draft) -> WriteStep:
         def write() -> None:
@@ -203,13 +203,12 @@ class Imports(Service):
 
     def _removal(self, step: ImportStep, block: Block, known: ImportedRecord | None) -> ImportStep:
         """Take away what the calendar calls off, if it's mine and nobody changed it here."""
-        now = _fields(block)
-        untouched = known is not None and all(
-            known.fields.get(name) == field_hash(step.id, name, value) for name, value in now.items()
-        )
-        if not untouched or block.who == WE:
-            return step._replace(kind="kept")
-        return step._replace(kind="remove", write=lambda: self._plan.remove(block))
+        if block.who == WE or not _is_as_imported(step.id, _fields(block), known):
+            return step._replace(kind="off")
+        return step._replace(kind="remove", write=self._removing(block))
+
+    def _removing(self, block: Block, scope: Scope = "this") -> WriteStep:
+        return lambda: self._plan.remove(block, scope)
 
     def _changing(self, block: Block, changes: Changes) -> WriteStep:
         return lambda: self._plan.change(block, changes)
@@ -217,7 +216,6 @@ class Imports(Service):
     def _change(
         self,
         step: ImportStep,
-        old: Block | Ritual,
         now: Mapping[str, object],
         touched: datetime | None,
         known: ImportedRecord | None,
@@ -269,10 +267,12 @@ class Imports(Service):
                 return
             first = self._plan.rituals.first_of(ritual)
             if thing.cancelled:
-                yield step._replace(kind="kept")
+                is_mine = ritual.who != WE and _is_as_imported(key, _fields(ritual), known.get(key))
+                is_off = step._replace(kind="remove", write=self._removing(first, "all"))
+                yield is_off if is_mine else step._replace(kind="off")
                 return
             yield self._change(
-                step, ritual, _fields(ritual), ritual.touched_at, known.get(key),
+                step, _fields(ritual), ritual.touched_at, known.get(key),
                 lambda changes: lambda: self._plan.ritual_changes.change(first, changes, "all"),
             )  # fmt: skip
             yield from self._occurrences(key, thing, known)
@@ -316,12 +316,16 @@ class Imports(Service):
             step = ImportStep("same", key, place_of(key)[0], block.title, block.when, None, fields, thing.version)
             if block.deleted or block.called_off_by:
                 yield step if other is None else step._replace(kind="deleted")
-            elif other is not None:
-                rule_fields = _fields(self._plan.rituals.by_rule(block, words=True))
-                noted = before or ImportedRecord(0, _NO_VERSION, _hashes(key, rule_fields))
-                yield self._change(step, block, _fields(block), None, noted, lambda c, b=block: self._changing(b, c))  # type: ignore[misc]
-            elif before is None or _OFF not in before.fields:
-                yield step._replace(kind="remove", write=lambda b=block: self._plan.remove(b))  # type: ignore[misc]
+                continue
+            rule_fields = _fields(self._plan.rituals.by_rule(block, words=True))
+            noted = before or ImportedRecord(0, _NO_VERSION, _hashes(key, rule_fields))
+            if other is not None:
+                yield self._change(step, _fields(block), None, noted, partial(self._changing, block))
+            elif _OFF not in noted.fields:
+                is_off = _is_as_imported(
+                    key, _fields(block), noted._replace(fields={**_hashes(key, rule_fields), **noted.fields})
+                )
+                yield step._replace(kind="remove", write=self._removing(block)) if is_off else step._replace(kind="off")
 
     def _gone(self, steps: Sequence[ImportStep], known: Mapping[str, ImportedRecord]) -> Iterator[str]:
         """The titles of what came from the same calendar and isn't in it any more."""
@@ -434,6 +438,16 @@ def _occurrence_fields(other: Draft | None) -> dict[str, object]:
     if other is None:
         return {_OFF: True}
     return {name: value for name, value in _fields(other).items() if name in ("title", "place", "notes", "when")}
+
+
+def _is_as_imported(key: str, now: Mapping[str, object], known: ImportedRecord | None) -> bool:
+    """Whether a record's fields are as an import wrote them."""
+    if known is None:
+        return False
+    return all(
+        known.fields.get(f"{name} now", known.fields.get(name)) == field_hash(key, name, value)
+        for name, value in now.items()
+    )
 
 
 def _hashes(key: str, fields: Mapping[str, object]) -> dict[str, str]:

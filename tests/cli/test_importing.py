@@ -121,8 +121,30 @@ def test_what_was_called_off_there_goes_unless_it_was_changed_here(a: Shell, wor
     work.write_text(
         calendar_of(dinner(1, more=off), dinner(1, uid="lunch@example.org", title="Lunch", more=off)), "utf-8"
     )
-    assert a("import", str(work)).out.startswith("Removed 1 thing from work.ics")
+    said = a("import", str(work))
+    assert said.out.startswith("Removed 1 thing from work.ics")
+    assert said.sentence == "1 thing called off there: still in your plan."
     assert titles(a)["me"] == ["Lunch"]
+
+
+def test_a_series_that_was_called_off_there_ends(a: Shell, work: Path) -> None:
+    work.write_text(calendar_of(dinner(more="RRULE:FREQ=WEEKLY\n")), "utf-8")
+    a.did("import", str(work))
+    work.write_text(calendar_of(dinner(1, more="RRULE:FREQ=WEEKLY\nSTATUS:CANCELLED\n")), "utf-8")
+    assert a.did("import", str(work)).startswith("Removed 1 thing from work.ics")
+    assert (titles(a)["me"], titles(a, "next")["me"]) == ([], [])
+
+
+def test_an_evening_that_was_changed_here_is_not_called_off(a: Shell, work: Path) -> None:
+    work.write_text(calendar_of(dinner(more="RRULE:FREQ=WEEKLY\n")), "utf-8")
+    a.did("import", str(work))
+    a.did("edit", "dinner", "--occurrence", "2026-12-04", "--place", "Barcomi")
+    dates = "EXDATE;TZID=Europe/Berlin:20261204T190000,20261211T190000\n"
+    work.write_text(calendar_of(dinner(1, more=f"RRULE:FREQ=WEEKLY\n{dates}")), "utf-8")
+    said = a("import", str(work))
+    assert said.out.startswith("Removed 1 thing from work.ics")
+    assert said.sentence == "1 thing called off there: still in your plan."
+    assert (titles(a, "next")["me"], titles(a, "2026-12-11")["me"]) == (["Dinner with Ada"], [])
 
 
 def test_one_undo_takes_it_all_back_and_it_can_come_again(a: Shell, work: Path) -> None:

@@ -1,4 +1,4 @@
-"""What an import makes of a calendar, beside an independent reading of it, and of our own export."""
+"""What an import makes of a calendar, beside another reading of it, and our export."""
 
 from __future__ import annotations
 

@@ -121,6 +121,8 @@ def _stays(found: ImportPlan, result: ImportResult) -> Iterator[str]:
     """What the plan keeps although the calendar says otherwise, in a sentence each."""
     if kept := sum(step.kind == "kept" or step.is_kept for step in found.steps):
         yield f"{how_many(kept, 'thing')} changed there and here: what you have here stays."
+    if off := len(found.of("off")):
+        yield f"{how_many(off, 'thing')} called off there: still in your plan."
     if deleted := len(found.of("deleted")):
         yield f"{how_many(deleted, 'thing')} you deleted here: not added again."
     if gone := len(found.gone):
@@ -161,6 +163,7 @@ def _document(read: ReadForImport, found: ImportPlan, result: ImportResult, *, d
         "removed": ids["remove"],
         "same": len(found.of("same")),
         "kept": [step.id for step in found.steps if step.kind == "kept" or step.is_kept],
+        "called_off": [step.id for step in found.of("off")],
         "deleted": [step.id for step in found.of("deleted")],
         "gone": len(found.gone),
         "left_out": [{"name": event.name, "why": event.why} for event in left_out],
