@@ -1,4 +1,4 @@
-"""Commands in processes of their own, each with the processor time and memory that it took.
+"""Commands in processes of their own, with the time and memory that each took.
 
 The program is loaded once, by a process that does nothing else; each command is a fork of it. So a command's time is
 that of what it does, without that of starting Python and loading the program; `start` tells both together.
@@ -43,8 +43,9 @@ atexit.register(lambda: peak.write_text(Path("/proc/self/status").read_text().sp
 sys.argv[1:] = ask["words"]
 sys.exit(main())
 """
-"""The program: for each line of its input it runs a command, then prints the status and the seconds.
+"""The program: it runs a command for each line of its input.
 
+After each it prints the status and the seconds.
 A command writes down the most memory that it took; what the system counts includes that of the process before it.
 """
 
