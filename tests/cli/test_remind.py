@@ -235,6 +235,7 @@ def test_while_another_process_hands_over_there_is_nothing_to_do(
     go_to(a, before(minutes=30))
     with locked(a.home / "default" / "mirror" / "local" / "reminded.lock"):
         assert a.did("remind") == ""
+        assert a.json("remind") == {"reminders": []}
     assert a.did("remind") == LINE
 
 

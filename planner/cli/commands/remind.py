@@ -31,8 +31,10 @@ def _remind(run: Run, options: Namespace) -> int:
     try:
         with handing_over(plan.root):
             return _hand_over(run, words, within)
-    except Busy:
-        return 0  # another process hands over this very moment
+    except Busy:  # another process hands over this very moment
+        if options.json:
+            run.out.json({"reminders": []})
+        return 0
 
 
 def _within(text: str | None) -> int:
