@@ -143,3 +143,19 @@ def test_ones_own_request_is_told_once_when_it_has_its_yes(a: Shell, s: Shell) -
 
     assert a.did("inbox", "--seen").splitlines() == ["New from Sam", "  Sam says yes: two hours to read thu 20:00"]
     assert a.did("inbox").splitlines() == [QUIET]
+
+
+def test_what_is_called_off_today_is_new_in_today_until_it_is_seen(a: Shell, s: Shell) -> None:
+    a.did("add", "Concert wed 20:00 2h we")
+    s.did("agree", "concert")
+    a.did("inbox", "--seen")
+    s.did("remove", "concert")
+    a.did("sync")
+
+    new = "new from Sam (1): Concert, Wed 25 Nov 20:00–22:00, is called off"
+    assert a.did("today").splitlines() == ["Wed 25 Nov · nothing planned", new]
+    assert a.did("inbox", "--seen").splitlines() == [
+        "You asked",
+        "  Concert: Wed 25 Nov 20:00–22:00 · Sam called it off",
+    ]
+    assert a.did("today").splitlines() == ["Wed 25 Nov · nothing planned"]

@@ -118,10 +118,14 @@ class Screen:
     def rows(self) -> list[str]:
         return [plain(row) for row in shown_rows(self._pilot.app)]
 
+    def has(self, words: str) -> bool:
+        """Whether these words are on the screen now."""
+        return any(pattern(words).search(row) for row in self.rows())
+
     async def shows(self, line: str) -> bool:
         """Whether the line is on the screen, now or soon: the app's own clocks go on."""
         for _ in range(PATIENCE):
-            if any(pattern(line).search(row) for row in self.rows()):
+            if self.has(line):
                 return True
             await self._pilot.pause(0.02)
         return False

@@ -1,7 +1,8 @@
 """Reads the stories of `docs/`: commands and keys, and the lines seen next.
 
 In a story's blocks a line `alex$ planner …` is a command, `sam> o · y` are keys on Sam's open screen, `# Mon 23 Nov
-2026, 08:00` is when it happens; all other lines are what that person then sees.
+2026, 08:00` is when it happens; all other lines are what that person then sees. `not here: …` is what isn't on the
+screen.
 """
 
 from __future__ import annotations
@@ -17,17 +18,22 @@ DOCUMENT = DOCS / "flows.md"
 HEADING, BLOCK = re.compile(r"(?m)^## (.+)$"), re.compile(r"(?ms)^```\n(.*?)^```$")
 PROMPT = re.compile(r"(alex|sam)([$>]) (.+)")
 CODE = re.compile(r"`([^`\n]+)`")
+NOT_HERE = "not here: "
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @dataclass
 class Step:
-    """One action and the lines seen after it; `by` is empty where only time passes."""
+    """One action and the lines seen after it; `by` is empty where only time passes.
+
+    `misses` are words that aren't on the screen then.
+    """
 
     by: str
     does: str
     command: bool = False
     sees: list[str] = field(default_factory=list)
+    misses: list[str] = field(default_factory=list)
 
     @property
     def keys(self) -> list[str]:
@@ -62,6 +68,8 @@ def _steps(block: str) -> list[Step]:
             steps.append(Step(found[1], found[3], found[2] == "$"))
         elif line.startswith("# "):
             steps.append(Step("", line.removeprefix("# ")))
+        elif line.startswith(NOT_HERE):
+            steps[-1].misses.append(line.removeprefix(NOT_HERE))
         elif line.strip():
             steps[-1].sees.append(line)
     return steps

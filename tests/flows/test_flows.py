@@ -33,6 +33,7 @@ BEFORE: dict[str, Sequence[str]] = {
     "A ritual at another time": TOGETHER,
     "Sunday's yes, with a question open": TOGETHER,
     "A holiday week": TOGETHER,
+    "Six weeks": TOGETHER,
     "One of the two stops": TOGETHER,
     "A partner with only a phone": TOGETHER[:1],
 }
@@ -86,6 +87,8 @@ async def tell(people: People, steps: Iterable[Step]) -> None:
 async def look(screen: Screen, step: Step) -> None:
     for line in step.sees:
         assert await screen.shows(line), f"{step.by}: {step.does}: no {line!r} on\n" + "\n".join(screen.rows())
+    for words in step.misses:
+        assert not screen.has(words), f"{step.by}: {step.does}: {words!r} is on\n" + "\n".join(screen.rows())
 
 
 def compare(people: People, step: Step, said: list[str]) -> None:

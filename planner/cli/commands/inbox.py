@@ -169,7 +169,7 @@ def _asked(row: Asked, plan: Plan) -> str:
         return f"{title} · {to} waits{until}"
     title += f": {wording.span(row.block.when, plan.zone, plan.today)}{how_often(row, plan)}" if row.block else ""
     if row.block and row.block.called_off_by:
-        return f"{title} · called off{because}"
+        return f"{title} · {wording.short(plan.you.name, 16)} called it off{because}"
     return f"{title} · {ANSWER_WORDS[row.says]}{because}"
 
 

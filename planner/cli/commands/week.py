@@ -136,10 +136,10 @@ def _news_told(plan: Plan, view: WeekView) -> str:
     if not plan.arrivals.unseen() or frontend.no_screens.no_screens_said(plan, view):
         return ""
     found = plan.inbox.read(most=MOST_SHOWN)
-    if not found.told:
+    if not found.counted:
         return ""
-    told = "; ".join(frontend.news_text.news_said(row, plan) for row in found.told[:MOST_LINES])
-    count = len(found.told) + found.beyond.told
+    told = "; ".join(frontend.news_text.news_said(row, plan) for row in found.counted[:MOST_LINES])
+    count = len(found.counted) + found.beyond.told
     return f"new from {wording.short(plan.you.name, 16)} ({count:,}): {told}"
 
 

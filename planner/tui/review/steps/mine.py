@@ -29,11 +29,12 @@ def mine_rows(viewer: ReviewViewer) -> StepParts:
     if not viewer.of_both:
         me += _gone_quiet(viewer)
     me += [*viewer.fields(*WISHES), *to_ask(viewer, viewer.me), *viewer.fields(*_helpful(viewer, "me"))]
-    you = [*own_time(viewer, "you"), *_requests(viewer), *_goals(viewer, viewer.you, writes=viewer.of_both)]
+    you = [*own_time(viewer, "you"), *_requests(viewer)]
     if viewer.of_both:
-        you += [*viewer.theirs("alone", "friend", *WISHES), *to_ask(viewer, viewer.you)]
-        you += viewer.theirs(*_helpful(viewer, "you"))
+        you += [*viewer.theirs("alone", "friend"), *_goals(viewer, viewer.you, writes=True)]
+        you += [*viewer.theirs(*WISHES), *to_ask(viewer, viewer.you), *viewer.theirs(*_helpful(viewer, "you"))]
     else:
+        you += _goals(viewer, viewer.you, writes=False)
         you += viewer.theirs("alone", "friend", "towards", *WISHES, *_helpful(viewer, "you"))
     return me, [WordsItem("free for both", "dim"), *map(WordsItem, free_words(viewer))], you
 
