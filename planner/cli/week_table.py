@@ -152,7 +152,7 @@ def _stands(block: Block, marks: Marks) -> bool:
 
 
 def _tail(block: Block, view: WeekView, marks: Marks, room: int) -> str:
-    """The words after a block; who is away or plans it where there's room.
+    """The words about a block; who is away only where there's room.
 
     `room` is what the whole title leaves.
     """
@@ -161,9 +161,7 @@ def _tail(block: Block, view: WeekView, marks: Marks, room: int) -> str:
         said[0] = absence_fitting(said[0], room)
     overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
     half = (GIVE_AND_TAKE,) if block.id in marks.halves else ()
-    words = " ".join(filter(None, (*overlap, *said, *half)))
-    with_planner = " ".join(filter(None, (_planner_said(block, view, marks), words)))
-    return with_planner if cells_of(with_planner) <= room else words
+    return " ".join(filter(None, (_planner_said(block, view, marks), *overlap, *said, *half)))
 
 
 def _planner_said(block: Block, view: WeekView, marks: Marks) -> str:
@@ -207,10 +205,13 @@ def _lines(
     found: list[FoldedRitual | Block] = [*rows, *blocks]
     more = len(found) - MOST_SHOWN + cells.view.beyond.get((column, day), 0)
     lines = [
-        _row_cell(one, cells)
-        if isinstance(one, FoldedRitual)
-        else _cell(one, _lead(one, day, cells.view.zone) if day else "", cells)
+        line
         for one in found[:MOST_SHOWN]
+        for line in (
+            _row_cell(one, cells)
+            if isinstance(one, FoldedRitual)
+            else _cell(one, _lead(one, day, cells.view.zone) if day else "", cells)
+        )
     ]
     return [*lines, f"+{more:,}"] if more > 0 else lines
 
@@ -222,31 +223,39 @@ def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
     return hour(block, day, zone)
 
 
-def _cell(block: Block, lead: str, cells: _Cells) -> str:
+def _cell(block: Block, lead: str, cells: _Cells) -> list[str]:
+    """The line of a block; words that would cut its title stand on a line below."""
     start = f"{lead:<{wording.clock_cells()}} " if block.when.precision != "week" else ""
     named = f" {short_id(block.id, cells.view.today)}" if cells.ids and not is_overlay(block.id) else ""
     said = _tail(block, cells.view, cells.marks, cells.width - len(start) - cells_of(marked(block) + named) - 1)
-    tail = f" {said}" if said else ""
-    end = tail + named
-    if len(start) + cells_of(end) >= cells.width:
+    if len(start) + cells_of(named) >= cells.width:
         start = ""  # the hour can be looked up by the id
-    if cells_of(end) + 2 > cells.width:
-        end = named
-    return start + wording.short(marked(block), cells.width - len(start) - cells_of(end)) + end
+    return _titled(start, marked(block), named, said, cells)
 
 
-def _row_cell(row: FoldedRitual, cells: _Cells) -> str:
+def _titled(start: str, title: str, end: str, said: str, cells: _Cells) -> list[str]:
+    """A title between its hour and its id, and words behind it or on a line below."""
+    if said and cells_of(f"{start}{title} {said}{end}") <= cells.width:
+        return [f"{start}{title} {said}{end}"]
+    indent = " " * min(6, cells.width // 3)
+    below = [indent + wording.short(said, max(1, cells.width - len(indent)))] if said else []
+    return [start + wording.short(title, max(1, cells.width - cells_of(start + end))) + end, *below]
+
+
+def _row_cell(row: FoldedRitual, cells: _Cells) -> list[str]:
     """A daily ritual in one row: `Coffee ✓✓··✓··`, with the hour where there's room."""
     block = row.stands_for(cells.view.today, cells.view.zone)
     named = f" {short_id(block.id, cells.view.today)}" if cells.ids else ""
     said = _tail(
         block, cells.view, cells.marks, cells.width - cells_of(shown_title(block) + named) - len(row.marks) - 2
     )
-    end = f" {row.marks}" + (f" {said}" if said else "") + named
     title = f"[{shown_title(block)}]" if block.protected else shown_title(block)
     at = f" {wording.clock(block.when.starts(cells.view.zone))}" if block.when.precision == "time" else ""
-    at = at if cells_of(title + at + end) <= cells.width else ""
-    return wording.short(title, max(1, cells.width - cells_of(at + end))) + at + end
+    at = at if cells_of(f"{title}{at} {row.marks} {said}".rstrip() + named) <= cells.width else ""
+    end = f"{at} {row.marks}"
+    if said and cells_of(f"{title}{end} {said}{named}") <= cells.width:
+        return [f"{title}{end} {said}{named}"]
+    return _titled("", title, end + named, said, cells)
 
 
 def _rows(label: str, columns: list[list[str]], cell: int) -> Iterator[str]:

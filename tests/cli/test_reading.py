@@ -91,7 +91,9 @@ def test_the_week_is_as_wide_as_the_terminal_and_no_wider(busy: Shell, width: in
 
 def test_the_endings_of_ids_name_blocks(busy: Shell) -> None:
     cinema = busy.json("search", "cinema")["blocks"][0]["id"]
-    assert f"× yes? {cinema[-5:]}" in " ".join(busy.did("week", "--ids").split())
+    listed = busy.did("week", "--ids")
+    assert cinema[-5:] in listed
+    assert "× yes?" in listed
     assert busy.did("show", cinema[-5:]).startswith("Cinema\n")
 
 
@@ -262,3 +264,13 @@ def test_each_reads_the_hours_of_their_own_zone(a: Shell, s: Shell, folder: Path
     assert tokyo.block(block)["start"] == "2026-11-28T03:00+09:00"
     assert "03:00 Call" in tokyo.did("week")
     assert a.block(block)["start"] == "2026-11-27T19:00+01:00"
+
+
+def test_words_that_would_cut_a_title_stand_below_it(busy: Shell, s: Shell) -> None:
+    s.did("add", "Dinner with Robin thu 19:30 2h we")
+    s.did("add", "Tea thu 16:00 we")
+    busy.did("sync")
+    rows = [row.split("│")[2].rstrip() for row in busy.did("week").splitlines() if row.count("│") == 3]
+    at = rows.index(" 19:30 Dinner with Rob…")
+    assert rows[at + 1] == "       yes?"
+    assert " 16:00 Tea yes?" in rows

@@ -28,6 +28,8 @@ DIFFERS = "≠"
 OVERLAPS = "×"
 _BAR = "━"
 DETAIL_FROM = 26
+MORE = "+"
+"""The sign that there are more below, where their number would cut the title."""
 ASIDE = "·"
 """The mark of what an absence sets aside, as looking back draws a day away."""
 SIGNS: dict[str, str] = {
@@ -147,7 +149,7 @@ def entry_run(entry: Entry, width: int, column: Column, marks: CellMarks, more: 
     if entry.asked:
         runs = [(_asked(entry, room, marks), "dim")]
     elif entry.kind == "bar":
-        runs = [(_bar(entry, room, marks), hue)]
+        runs = [(_bar(entry, room, marks, has_sign=bool(sign and not tail)), hue)]
     elif entry.kind == "timed" and entry.part and entry.parts > 1 and entry.begins is not None and not tail_room:
         runs = [(set_cell_size(f"  ┃ {_until(entry)}", room), hue)]
     else:
@@ -272,15 +274,16 @@ def _detail(entry: Entry, room: int) -> str:
     return ""
 
 
-def _bar(entry: Entry, room: int, marks: CellMarks) -> str:
+def _bar(entry: Entry, room: int, marks: CellMarks, *, has_sign: bool = False) -> str:
     """The bar of a block over several days, with its title, day number and end.
 
-    For example `[Solo weekend ━━━━━` on the first day and `━━━━ until 12:00]` on the last.
+    For example `[Solo weekend ━━━━━` on the first day and `━━━━ until 12:00]` on the last. A sign behind it takes the
+    place of what ends it, so that it has none of the title.
     """
     block = entry.block
     first, last = entry.part == 0, entry.part == entry.parts - 1
     left = "[" if block.protected and first else " "
-    right = "]" if block.protected and last else " "
+    right = "" if has_sign else "]" if block.protected and last else " "
     head = f"{STATUS_MARKS[block.status]}{left}"
     end = ""
     if not last and not first:
@@ -318,15 +321,15 @@ def _reach(entry: Entry, marks: CellMarks, width: int) -> int:
     if entry.kind == "bar":
         return title + 3
     if entry.kind in ("week", "folded"):
-        return 2 + title + entry.block.protected + cell_len(_ticked(entry, 0))
+        return 3 + title + cell_len(_ticked(entry, 0))
     return 4 + clock_cells() + title
 
 
 def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, str, str]:
     """The words at the right end, a sign in the last cell, and their style.
 
-    The most important word comes first. None of them cuts the title: where there's no room for a word, a sign stands
-    for it, or the details under the cursor have it alone.
+    The most important word comes first, after how many `more` there are. None of them cuts the title: where there's no
+    room for a word, a sign stands for it, or the details under the cursor have it alone.
     """
     block = entry.block
     if is_overlay(block.id):
@@ -351,9 +354,10 @@ def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, s
         private,
         GIVE_AND_TAKE if own and block.id in marks.halves else "",
     ]
-    text, sign, room = more, "", width - 2 - _reach(entry, marks, width)
+    room = width - 2 - _reach(entry, marks, width)
+    text, sign = (more, "") if not more or cell_len(more) <= room else ("", MORE)
     if own and is_aside(entry):
-        parts[0] = absence_fitting(word, room - (cell_len(more) + 1 if more else 0))
+        parts[0] = absence_fitting(word, room - (cell_len(text) + 1 if text else 0))
     for part in filter(None, parts):
         longer = f"{text} {part}".strip()
         if cell_len(longer) <= room:
