@@ -22,6 +22,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -38,6 +39,7 @@ from planner.config.paths import Home  # noqa: E402
 from planner.config.settings import Settings  # noqa: E402
 from planner.demo import DemoPlan, build  # noqa: E402
 from planner.domain.model.block import WE  # noqa: E402
+from planner.domain.quickadd import Cursor, draft, read, ritual_draft  # noqa: E402
 from planner.domain.time.week import Week  # noqa: E402
 from planner.domain.time.when import zone  # noqa: E402
 from planner.tui.terminal.capabilities import prepare  # noqa: E402
@@ -63,13 +65,69 @@ SPACE, CELL = "&#160;", 12.2
 """A space in an SVG of Textual's, and how wide a cell is there."""
 WIDE, USUAL = (120, 40), (80, 24)
 LOOKING_BACK = "looking-back.svg"
+OWN_EVENINGS = ("Rehearsal thu 18:00 2h !", "Letters fri 17:30 1h", "Pottery mon 21:00 1h", "Sauna sat 19:00 2h")
+"""What Alex and then Sam plan for a busy week, two each."""
+
+
+def leave_as_it_is(demo: DemoPlan) -> None:
+    """Show the demo's own week."""
+
+
+def fill_the_week(demo: DemoPlan) -> None:
+    """Add two daily rituals that both agreed to, and evenings of their own."""
+    now = [NOW - timedelta(days=9)]
+    pair = [Plan.open(mirror, clock=lambda: now[0]) for mirror in _mirrors(demo)]
+    alex, sam = pair
+
+    def meet() -> None:
+        for mirror in (*_mirrors(demo), *_mirrors(demo)):
+            Exchange(mirror, demo.folder, clock=lambda: now[0]).run()
+        for plan in pair:
+            plan.refresh()
+
+    rituals = []
+    for line in ("Coffee every day 07:15 20m we", "Stroll every day 12:30 30m we"):
+        wanted = ritual_draft(read(line, Cursor(now[0], ZONE)), alex.me.id, alex.you.id)
+        rituals.append(alex.ritual_changes.add_ritual(wanted).block)
+        meet()
+        sam.agree(sam.block(rituals[-1].id))
+    now[0] = NOW - timedelta(days=2, hours=5)
+    for plan, lines in ((alex, OWN_EVENINGS[:2]), (sam, OWN_EVENINGS[2:])):
+        for line in lines:
+            plan.blocks.add(draft(read(line, Cursor(now[0], ZONE)), plan.me.id, plan.you.id))
+    meet()
+    now[0] = NOW
+    for ritual, days in zip(rituals, ((23, 24, 25), (23,)), strict=True):
+        for day in days:
+            alex.finish(alex.block(f"{ritual.ritual}@2026-11-{day}"), "done")
+    meet()
+    for plan in pair:
+        plan.arrivals.unseen()
+        plan.arrivals.visited()
+
+
+def reach_a_goal(demo: DemoPlan) -> None:
+    """Sam reaches a goal, with a line about it; Alex has a next step for one."""
+    alex, sam = (Plan.open(mirror, clock=lambda: NOW) for mirror in _mirrors(demo))
+    goal = next(goal for goal in sam.items.goals() if goal.person == sam.me.id)
+    sam.items.finish_goal(goal, reached=True, line="Eleven, and then cake.")
+    own = next(goal for goal in alex.items.goals() if goal.person == alex.me.id)
+    alex.items.progress.set_step(own, "find a singer")
+    for mirror in (*_mirrors(demo), *_mirrors(demo)):
+        Exchange(mirror, demo.folder, clock=lambda: NOW).run()
+
+
+def _mirrors(demo: DemoPlan) -> tuple[Path, Path]:
+    """The mirrors of Alex and of Sam."""
+    alex, sam = (Home.at(str(path), "default", env={}).mirror for path in (demo.me_home, demo.you_home))
+    return alex, sam
 
 
 @dataclass(frozen=True)
 class Picture:
     """One picture: the keys pressed and the text typed on the opening week.
 
-    `keys` come first, then `text`; the cursor has been moved to the block `on`.
+    `keys` come first, then `text`; the cursor has been moved to the block `on`. `prepare` changes the demo before.
     """
 
     name: str
@@ -78,6 +136,7 @@ class Picture:
     on: str = ""
     keys: tuple[str, ...] = ()
     text: str = ""
+    prepare: Callable[[DemoPlan], None] = leave_as_it_is
 
     @property
     def file(self) -> str:
@@ -92,6 +151,8 @@ ALL = (
     Picture("look", on="Cinema", keys=("enter",)),
     Picture("quickadd", keys=("a",), text="Jazz tue 20:00 2h we @Kulturhaus #date"),
     Picture("inbox", keys=("o",)),
+    Picture("busy", on="Rehearsal", prepare=fill_the_week),
+    Picture("goal", keys=("C",), prepare=reach_a_goal),
 )
 
 
@@ -318,7 +379,9 @@ def main(wanted: list[str]) -> None:
             continue
         # Opening a plan counts as a visit, so each picture has a demo of its own.
         with tempfile.TemporaryDirectory() as folder:
-            svg = asyncio.run(take(picture, build(Path(folder) / "demo", today=TODAY, zone=ZONE)))
+            demo = build(Path(folder) / "demo", today=TODAY, zone=ZONE)
+            picture.prepare(demo)
+            svg = asyncio.run(take(picture, demo))
         (PICTURES / picture.file).write_text(svg, encoding="utf-8")
         print(f"docs/pictures/{picture.file}")
     if not wanted or any(LOOKING_BACK.startswith(name) for name in wanted):
