@@ -152,7 +152,7 @@ def _stands(block: Block, marks: Marks) -> bool:
 
 
 def _tail(block: Block, view: WeekView, marks: Marks, room: int) -> str:
-    """The words about a block; who is away only where there's room.
+    """The words about a block; who is away or plans it only where there's room.
 
     `room` is what the whole title leaves.
     """
@@ -161,7 +161,9 @@ def _tail(block: Block, view: WeekView, marks: Marks, room: int) -> str:
         said[0] = absence_fitting(said[0], room)
     overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
     half = (GIVE_AND_TAKE,) if block.id in marks.halves else ()
-    return " ".join(filter(None, (_planner_said(block, view, marks), *overlap, *said, *half)))
+    words = " ".join(filter(None, (*overlap, *said, *half)))
+    with_planner = " ".join(filter(None, (_planner_said(block, view, marks), words)))
+    return with_planner if is_up_to_either(block, marks.now) or cells_of(with_planner) <= room else words
 
 
 def _planner_said(block: Block, view: WeekView, marks: Marks) -> str:
