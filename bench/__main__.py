@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import planner
-from bench import balancing, merging, repeating, sending, starting
+from bench import balancing, exporting, merging, repeating, sending, starting
 from bench.plans import A_WEEK, Couple, build
 from bench.starting import typical
 
@@ -60,6 +60,7 @@ def main() -> None:
         )
         table(("merging", "time", "against", "time", "ratio", "at most"), merged(alone, history, options))
         table(("looking back", "time", "against", "time", "ratio", "at most"), balance(history, options))
+        table(("other calendars", "time", "against", "time", "ratio", "at most"), exported(history, folder, options))
         table(("bytes to the terminal", *(f"{columns}x{rows}" for columns, rows in SIZES)), keys(alone))
         print(idle(alone, options.idle))
 
@@ -191,6 +192,29 @@ def balance(history: Couple, options: argparse.Namespace) -> list[tuple[str, ...
         ratio("their figures, the first time", taken["first"], "their files read as JSON", taken["files"], 6),
         ratio("their figures, the first time", taken["first"], "what it may take", balancing.FIRST, 1),
         ratio("their figures, looked at again", taken["again"], "what it may take", balancing.AGAIN, 1),
+    ]
+
+
+def exported(history: Couple, folder: Path, options: argparse.Namespace) -> list[tuple[str, ...]]:
+    say("other calendars")
+    plan, publishing = exporting.Exporting(history), exporting.Publishing(history, folder / "published")
+    taken = typical(max(3, options.rounds // 3), read=plan.read, export=plan.export)
+    one = typical(options.rounds * 3, edit=publishing.edit, publish=publishing.publish)
+    command = typical(
+        options.rounds,
+        alone=lambda: starting.edit(history),
+        published=lambda: exporting.published_command(history, folder / "published"),
+    )
+    return [
+        ratio("export of ten years", taken["export"], "reading them", taken["read"], 10),
+        ratio("publishing one change", one["publish"], "the edit", one["edit"], 1),
+        ratio(
+            "`planner edit`, published to a file and a folder",
+            command["published"],
+            "`planner edit`",
+            command["alone"],
+            2,
+        ),
     ]
 
 

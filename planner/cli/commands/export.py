@@ -42,7 +42,7 @@ def _export(run: Run, options: Namespace) -> int:
     if is_folder:
         changed = save_whole_vdir(vdir_of(plan, path), items, plan.me.id, columns)
     else:
-        changed = int(save_file(path, b"".join(calendar_pieces(_of_columns(items, plan, columns)))))
+        changed = int(save_file(path, calendar_pieces(_of_columns(items, plan, columns))))
     if run.options.json:
         run.out.json({"file": options.file, "changed": changed})
     elif changed:

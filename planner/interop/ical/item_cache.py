@@ -43,16 +43,23 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
     from planner.store.codec.rituals import Chain
 
-_FORMAT = 1
+_FORMAT = 2
 _INDEX = "index"
 _NEXT_WEEK = timedelta(days=8)
 
 JsonObject = dict[str, Any]
+ItemRow = list[Any]
+"""An item as JSON: its name, whose it is, its zones and text, and a hash of them."""
 
 
 def digest_of(value: object) -> str:
     """A short hash of a value that JSON can hold."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+    return hash_of(json.dumps(value, sort_keys=True))
+
+
+def hash_of(text: str) -> str:
+    """A short hash of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class ItemCache:
@@ -64,6 +71,8 @@ class ItemCache:
         self._reader = RitualReader(self._repository, span, view)
         self._stamp = digest_of(self._block_facts())
         self._index = self._read(_INDEX) or {"months": {}, "rituals": {}, "sections": {}, "absences": ""}
+        self._rows: dict[str, JsonObject] = {}
+        """The sections that were made anew."""
         self._months_to_do: set[str] = set()
         """Months in which anything may differ on the dates of any ritual."""
         self._rituals_to_do: dict[str, set[str]] = {}
@@ -74,17 +83,17 @@ class ItemCache:
         found: Mapping[str, str] = self._index["sections"]
         return found
 
-    def items(self, section: str) -> list[CalendarItem]:
-        """The items of a section."""
-        row = self._read(section)
+    def rows(self, section: str) -> list[ItemRow]:
+        """The items of a section as they are kept."""
+        row = self._rows.get(section) or self._read(section)
         found = row.get("items")
         if found is None:
             found = [entry[2] for entry in row.get("blocks", {}).values() if entry[2]]
-        return [_item_of(entry) for entry in found]
+        return found
 
     def update(self) -> bool:
         """Take in what has changed in the plan; whether anything had."""
-        had = json.dumps(self._index)
+        before = dict(self._index["months"]), dict(self._index["sections"]), self._index.get("files")
         months = self._repository.files.months()
         for month in months:
             files = self._repository.files.by_device(month)
@@ -95,7 +104,7 @@ class ItemCache:
             del self._index["months"][gone]
             self._drop(gone)
         self._update_rituals()
-        if json.dumps(self._index) == had:
+        if before == (self._index["months"], self._index["sections"], self._index.get("files")):
             return False
         self._save(_INDEX, self._index)
         return True
@@ -270,9 +279,10 @@ class ItemCache:
 
     # -- files --------------------------------------------------------------------------------------------------------
 
-    def _store(self, section: str, row: JsonObject, items: Iterable[object]) -> None:
+    def _store(self, section: str, row: JsonObject, items: Iterable[list[Any]]) -> None:
         self._save(section, row)
-        self._index["sections"][section] = digest_of([item for item in items if item])
+        self._rows[section] = row
+        self._index["sections"][section] = digest_of([[item[0], item[1], item[4]] for item in items if item])
 
     def _drop(self, section: str) -> None:
         self._index["sections"].pop(section, None)
@@ -313,10 +323,12 @@ def _weekend(block: Block | None) -> list[str] | None:
     return [first.isoformat(), (first + timedelta(days=when.days)).isoformat()]
 
 
-def _item_row(item: CalendarItem) -> list[object]:
-    return [item.name, item.who, list(item.zones), item.text.decode()]
+def _item_row(item: CalendarItem) -> ItemRow:
+    text = item.text.decode()
+    return [item.name, item.who, list(item.zones), text, hash_of(f"{item.zones} {text}")]
 
 
-def _item_of(row: list[Any]) -> CalendarItem:
-    name, who, zones, text = row
+def item_of(row: ItemRow) -> CalendarItem:
+    """The item that is kept as that row."""
+    name, who, zones, text, _ = row
     return CalendarItem(name, who, tuple(zones), text.encode())

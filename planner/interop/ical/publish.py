@@ -6,12 +6,12 @@ sections that differ are written again, and of them only the files that differ; 
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import COLUMNS, Column, column_of
@@ -24,7 +24,7 @@ from planner.interop.ical.export_calendar import (
     viewpoint_of,
     whole_span,
 )
-from planner.interop.ical.item_cache import ItemCache, JsonObject, digest_of
+from planner.interop.ical.item_cache import ItemCache, JsonObject, digest_of, item_of
 from planner.interop.ical.targets import FILE_END, check_place, save_file
 from planner.store.disk.atomic_write import keep_derived, make_folder, signature
 from planner.store.disk.bounded_read import from_json
@@ -35,6 +35,7 @@ from planner.store.statistics.gc_pause import collecting_nothing
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+_PIECE_BYTES = 256 * 1024
 _WAIT_S = 5.0
 """How long to wait for another process that is publishing."""
 
@@ -120,35 +121,56 @@ class _FileTarget:
 
     def update(self) -> None:
         """Write the file anew, if a section differs. Raises NotOurs and OSError."""
-        old = self._old_sections()
         wanted = self._cache.sections
-        if old is not None and {name: row[0] for name, row in old[1].items()} == wanted:
+        known = self._known_sections()
+        if known is not None and {name: row[0] for name, row in known.items()} == wanted:
             return
-        rows: JsonObject = {}
-        pieces: list[bytes] = []
+        places, rows, new = known or {}, {}, {}
         for name in sorted(wanted):
-            if old and (known := old[1].get(name)) and known[0] == wanted[name]:
-                pieces.append(old[0][known[1] : known[1] + known[2]])
-                rows[name] = [wanted[name], 0, known[2], known[3]]
+            old = places.get(name)
+            if old and old[0] == wanted[name]:
+                rows[name] = [old[0], 0, old[2], old[3]]
             else:
-                items = self._cache.items(name)
-                pieces.append(b"".join(item.text for item in items))
-                rows[name] = [wanted[name], 0, len(pieces[-1]), sorted({zone for item in items for zone in item.zones})]
+                items = self._cache.rows(name)
+                new[name] = "".join(item[3] for item in items).encode()
+                zones = sorted({zone for item in items for zone in item[2]})
+                rows[name] = [wanted[name], 0, len(new[name]), zones]
         head = calendar_head({zone for row in rows.values() for zone in row[3]})
         at = len(head)
         for row in rows.values():
             row[1] = at
             at += row[2]
-        save_file(self._path, b"".join([head, *pieces, calendar_end()]))
+        pieces = chain([head], self._pieces(rows, places, new), [calendar_end()])
+        save_file(self._path, pieces, is_new=known is not None)
         self._notes.save({"sections": rows, "file": list(signature(self._path.lstat()))})
 
-    def _old_sections(self) -> tuple[bytes, JsonObject] | None:
-        """The bytes of the file and the places of its sections, if it's as we wrote it."""
+    def _known_sections(self) -> JsonObject | None:
+        """The hash, place and zones of each section, if the file is as we wrote it."""
         row = self._notes.row
         with suppress(FileNotFoundError):
             if row.get("file") == list(signature(self._path.lstat())):
-                return self._path.read_bytes(), row["sections"]
+                found: JsonObject = row["sections"]
+                return found
         return None
+
+    def _pieces(self, rows: JsonObject, places: JsonObject, new: Mapping[str, bytes]) -> Iterator[bytes]:
+        """The sections in order: new ones, and the others copied from the file as it is."""
+        if len(new) == len(rows):
+            yield from new.values()
+            return
+        with self._path.open("rb") as file:
+            for name in rows:
+                if name in new:
+                    yield new[name]
+                else:
+                    yield from _copied(file, places[name][1], places[name][2])
+
+
+def _copied(file: BinaryIO, start: int, length: int) -> Iterator[bytes]:
+    file.seek(start)
+    while length and (piece := file.read(min(length, _PIECE_BYTES))):
+        yield piece
+        length -= len(piece)
 
 
 class _FolderTarget:
@@ -156,6 +178,8 @@ class _FolderTarget:
 
     def __init__(self, plan: Plan, path: Path, notes: _Notes, cache: ItemCache) -> None:
         self._vdir, self._me, self._notes, self._cache = vdir_of(plan, path), plan.me.id, notes, cache
+        self._may_lack = False
+        """Whether somebody else may have removed files."""
 
     def update(self) -> None:
         """Write and remove the files that differ. Raises NotOurs and OSError."""
@@ -164,6 +188,7 @@ class _FolderTarget:
         known: dict[str, str] = row.get("sections", {})
         is_whole = not known
         if row.get("folders") != self._folders():
+            self._may_lack = True
             known = {name: digest for name, digest in known.items() if self._is_there(name)}
         wanted = self._cache.sections
         for name in sorted(known.keys() | wanted.keys()):
@@ -175,14 +200,13 @@ class _FolderTarget:
 
     def _update_section(self, name: str) -> None:
         before = self._notes.section(name)
-        items = self._cache.items(name) if name in self._cache.sections else []
         after: JsonObject = {}
-        for item in items:
-            data = b"".join(calendar_pieces([item]))
-            column, digest = column_of(item.who, self._me), hashlib.sha256(data).hexdigest()[:16]
-            after[item.name] = [column, digest]
-            if before.get(item.name) != [column, digest] or not self._vdir.has(column, item.name):
-                self._vdir.write(column, item.name, data)
+        for row in self._cache.rows(name) if name in self._cache.sections else ():
+            item, column, digest = row[0], column_of(row[1], self._me), row[4]
+            after[item] = [column, digest]
+            is_same = before.get(item) == after[item]
+            if not is_same or (self._may_lack and not self._vdir.has(column, item)):
+                self._vdir.write(column, item, b"".join(calendar_pieces([item_of(row)])))
         for old, (column, _) in before.items():
             if after.get(old, [None])[0] != column:
                 self._vdir.remove(column, old)

@@ -17,7 +17,7 @@ from planner.domain.errors import BadInput, PlannerError
 from planner.domain.model.block import COLUMNS, Column
 from planner.domain.text import shown
 from planner.interop.ical.uids import EXPORT_MARKS, uid_of
-from planner.store.disk.atomic_write import make_folder, replace_file
+from planner.store.disk.atomic_write import make_folder, replace_file, write_beside
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -32,10 +32,11 @@ class NotOurs(PlannerError):
     """What is there wasn't exported from this plan, so it stays as it is."""
 
 
-def save_file(path: Path, data: bytes) -> bool:
+def save_file(path: Path, pieces: Iterable[bytes], *, is_new: bool = False) -> bool:
     """Replace an exported file whole or not at all; False if it held these bytes.
 
-    Raises NotOurs for anything else that is there, and OSError.
+    With `is_new` they are known to differ, and a power cut may leave the file to be written again. Raises NotOurs for
+    anything else that is there, and OSError.
     """
     mode = 0o600
     if not path.parent.is_dir():
@@ -45,7 +46,15 @@ def save_file(path: Path, data: bytes) -> bool:
         if not stat.S_ISREG(there.st_mode) or not _is_export(path):
             raise NotOurs(f"{shown(str(path))} isn’t an export from planner, so it stays as it is. Give another name.")
         mode = stat.S_IMODE(there.st_mode)
-    return replace_file(path, data, mode=mode)
+    if not is_new:
+        return replace_file(path, b"".join(pieces), mode=mode)
+    temporary = write_beside(path, pieces, mode=mode, durable=False)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return True
 
 
 def _is_export(path: Path) -> bool:

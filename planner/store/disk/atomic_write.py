@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -63,13 +64,13 @@ def holds(path: Path, data: bytes) -> bool:
     return False
 
 
-def write_beside(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = True) -> Path:
+def write_beside(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o600, durable: bool = True) -> Path:
     """Write a temporary file beside `path`, under a name of its own. Raises OSError."""
     temporary, descriptor = _create_beside(path, mode)
     try:
         with open(descriptor, "wb") as file:
             _set_mode(descriptor, mode)
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             if durable:
                 os.fsync(file.fileno())

@@ -117,17 +117,17 @@ def test_hostile_titles_stay_text(couple: Couple) -> None:
 def test_only_exports_are_replaced(tmp_path: Path, couple: Couple) -> None:
     couple.me.add()
     path, data = tmp_path / "plan.ics", calendar(couple.me.plan)
-    assert save_file(path, data)
+    assert save_file(path, [data])
     assert path.stat().st_mode & 0o777 == 0o600
     before = tree(tmp_path)
-    assert not save_file(path, data)
+    assert not save_file(path, [data])
     assert tree(tmp_path) == before
     link, other = tmp_path / "link.ics", tmp_path / "other.ics"
     link.symlink_to(path)
     other.write_bytes(b"BEGIN:VCALENDAR\r\nPRODID:-//x//EN\r\n")
     for there in (link, other):
         with pytest.raises(NotOurs, match="stays as it is"):
-            save_file(there, b"")
+            save_file(there, [])
     assert link.is_symlink()
     assert path.read_bytes() == data
 
