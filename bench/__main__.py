@@ -23,6 +23,7 @@ from pathlib import Path
 
 import planner
 from bench import balancing, exporting, merging, repeating, sending, starting
+from bench.beside import build_beside
 from bench.plans import A_WEEK, Couple, build
 from bench.starting import typical
 
@@ -49,7 +50,8 @@ def main() -> None:
         gc.collect()
         gc.freeze()
         print(heading(options.weeks), flush=True)
-        table(("what", "time", "against", "time", "ratio", "at most"), processes(alone, history, options))
+        beside = build_beside(folder / "beside")
+        table(("what", "time", "against", "time", "ratio", "at most"), processes(alone, history, beside, options))
         table(
             ("one edit", "time", "against", "time", "ratio", "at most"),
             edits(alone, history, folder, options),
@@ -94,13 +96,14 @@ def processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def processes(alone: Couple, history: Couple, options: argparse.Namespace) -> list[tuple[str, ...]]:
+def processes(alone: Couple, history: Couple, beside: Couple, options: argparse.Namespace) -> list[tuple[str, ...]]:
     say("starting")
     paint = typical(
         options.rounds,
         bare=lambda: starting.bare(alone.me),
         alone=lambda: starting.screen(alone),
         history=lambda: starting.screen(history),
+        beside=lambda: starting.screen(beside),
     )
     say("commands")
     command = typical(
@@ -108,6 +111,7 @@ def processes(alone: Couple, history: Couple, options: argparse.Namespace) -> li
         nothing=lambda: starting.nothing(alone),
         week=lambda: starting.week(alone),
         week_history=lambda: starting.week(history),
+        week_beside=lambda: starting.week(beside),
         edit=lambda: starting.edit(alone),
         edit_history=lambda: starting.edit(history),
         add=lambda: starting.add(alone),
@@ -116,8 +120,10 @@ def processes(alone: Couple, history: Couple, options: argparse.Namespace) -> li
     return [
         ratio("start to first paint", paint["alone"], "a Textual app with one Static", paint["bare"], 1.2),
         ratio("start to first paint, ten years", paint["history"], "this week alone", paint["alone"], 1.15),
+        ratio("start to first paint, three calendars beside it", paint["beside"], "none", paint["alone"], 1.1),
         ratio("`planner week --offline`", command["week"], "`python -c pass`", command["nothing"], 8),
         ratio("`planner week`, ten years", command["week_history"], "this week alone", command["week"], 1.15),
+        ratio("`planner week`, three calendars beside it", command["week_beside"], "none", command["week"], 1.25),
         ratio("`planner edit`, ten years", command["edit_history"], "this week alone", command["edit"], 1.15),
         ratio("`planner add`, ten years", command["add_history"], "this week alone", command["add"], 1.15),
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.domain.ids import OVERLAY
 from planner.domain.model.block import Block
@@ -19,8 +19,8 @@ from planner.plan.service import Service
 from planner.store.codec.busy import BUSY_TIMES, Stretch, busy_id, busy_times, encode_times
 from planner.store.device.edits import Edit
 from planner.store.disk.layout import BUSY_TABLE, month_file
-from planner.store.index.month_ranges import months_between
-from planner.store.overlay_cache import OverlayCache, SharedBusy
+from planner.store.index.month_ranges import may_touch, months_between
+from planner.store.overlay_cache import OverlayCache, SharedBusy, event_of
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -39,7 +39,7 @@ class Overlays(Service):
         self._cache = OverlayCache(plan.root)
         self._stamp = -1
         self._states: tuple[OverlayState, ...] = ()
-        self._months: dict[tuple[str, str], tuple[OverlayEvent, ...]] = {}
+        self._months: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
         self._home = ""
 
     @property
@@ -83,13 +83,15 @@ class Overlays(Service):
                 )
 
     def _events(self, state: OverlayState, first: date, last: date) -> Iterator[OverlayEvent]:
-        """Yield the events of the months of these dates, some of them twice."""
+        """Yield the events that may touch these dates, some of them twice."""
         for month in months_between(first, last):
             if state.first <= month <= state.last:
                 key = state.key, month
                 if key not in self._months:
-                    self._months[key] = tuple(self._cache.events(*key))
-                yield from self._months[key]
+                    self._months[key] = self._cache.rows(*key)
+                # Most of a month's events are not of the week, and needn't be made.
+                near = (row for row in self._months[key] if may_touch(row[0], row[1], first, last))
+                yield from filter(None, map(event_of, near))
 
     def _touches(self, when: When, week: Week) -> bool:
         first, last = when.dates(self._plan.zone)

@@ -7,7 +7,7 @@ copy of what an address sent. All of it can be read again from the overlays' sou
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -21,9 +21,20 @@ from planner.store.disk.atomic_write import encoded, make_folder, replace_file
 from planner.store.disk.bounded_read import Unreadable, from_json, read_own
 from planner.store.disk.layout import overlays_folder
 
+_FIELDS = 6
+"""The values of a row: start, minutes, zone, title, place, and whether it takes time."""
 _SHARED = "shared"
 """The file that says what was shared; it has no ending, as it's no overlay's."""
 _TEXTS = frozenset(OverlayState._fields) - {"mark", "left_out"}
+
+
+def event_of(row: tuple[Any, ...]) -> OverlayEvent | None:
+    """The event of a row; None for a damaged one, which is read again some day."""
+    start, minutes, zone, title, place, busy = row
+    try:
+        return OverlayEvent(When(start, minutes, zone), str(title), str(place), bool(busy))
+    except (BadInput, TypeError, ValueError):
+        return None
 
 
 class SharedBusy(NamedTuple):
@@ -54,13 +65,11 @@ class OverlayCache:
         found = [state for path in names if (state := _state(_read(path))) and state.key == path.stem]
         return tuple(sorted(found, key=lambda state: (state.name.casefold(), state.key)))
 
-    def events(self, key: str, month: str) -> Iterator[OverlayEvent]:
-        """Yield the events of an overlay that touch a month (`YYYY-MM`)."""
+    def rows(self, key: str, month: str) -> list[tuple[Any, ...]]:
+        """The events of an overlay that touch a month (`YYYY-MM`), as `event_of` reads them."""
         rows = _read(self._folder / key / f"{month}.json")
-        for row in rows if isinstance(rows, list) else ():
-            with suppress(BadInput, TypeError, ValueError):  # damaged, and read again when its source changes
-                start, minutes, zone, title, place, busy = row
-                yield OverlayEvent(When(start, minutes, zone), str(title), str(place), bool(busy))
+        found = [tuple(row) for row in rows if isinstance(row, list)] if isinstance(rows, list) else []
+        return [row for row in found if len(row) == _FIELDS]
 
     def copy_of(self, key: str) -> Path:
         """Where the last good copy of what an address sent is kept."""

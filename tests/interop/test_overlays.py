@@ -15,7 +15,7 @@ import pytest
 from planner.domain.model.overlay import OverlaySource, OverlayState
 from planner.interop.ical import overlay_files
 from planner.interop.ical.overlays import LATER, OverlayRefresh
-from planner.store.overlay_cache import OverlayCache
+from planner.store.overlay_cache import OverlayCache, event_of
 from tests.interop.https_server import Served, serving
 from tests.interop.test_expansion import STANDUP, calendar
 from tests.support import HeldClock
@@ -40,7 +40,7 @@ class Home:
         return state
 
     def titles(self, month: str = "2026-11") -> set[str]:
-        return {event.title for event in self.cache.events(self.source.key, month)}
+        return {event.title for row in self.cache.rows(self.source.key, month) if (event := event_of(row))}
 
     @property
     def all_bytes(self) -> bytes:
