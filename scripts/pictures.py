@@ -39,6 +39,7 @@ from planner.config.paths import Home  # noqa: E402
 from planner.config.settings import Settings  # noqa: E402
 from planner.demo import DemoPlan, build  # noqa: E402
 from planner.domain.model.block import WE  # noqa: E402
+from planner.domain.model.overlay import OverlaySource  # noqa: E402
 from planner.domain.quickadd import Cursor, draft, read, ritual_draft  # noqa: E402
 from planner.domain.time.week import Week  # noqa: E402
 from planner.domain.time.when import zone  # noqa: E402
@@ -46,6 +47,7 @@ from planner.tui.terminal.capabilities import prepare  # noqa: E402
 
 TERMINAL = prepare(os.environ, "true", "utf-8", quiet=False)._replace(ascii=False)  # whatever the locale is
 
+from planner.interop.ical.overlays import OverlayRefresh  # noqa: E402
 from planner.interop.paper_week import week_page  # noqa: E402
 from planner.interop.paper_year import year_page  # noqa: E402
 from planner.plan.plan import Plan  # noqa: E402
@@ -123,6 +125,32 @@ def _mirrors(demo: DemoPlan) -> tuple[Path, Path]:
     return alex, sam
 
 
+WORK = """BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:office
+SUMMARY:Office
+DTSTART;TZID=Europe/Berlin:20240101T090000
+DURATION:PT7H30M
+RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH
+END:VEVENT
+BEGIN:VEVENT
+UID:release
+SUMMARY:Release
+DTSTART;TZID=Europe/Berlin:20261127T130000
+DURATION:PT5H
+END:VEVENT
+BEGIN:VEVENT
+UID:birthday
+SUMMARY:Jo’s birthday
+DTSTART;VALUE=DATE:19901128
+RRULE:FREQ=YEARLY
+TRANSP:TRANSPARENT
+END:VEVENT
+END:VCALENDAR
+"""
+
+
 @dataclass(frozen=True)
 class Picture:
     """One picture: the keys pressed and the text typed on the opening week.
@@ -137,6 +165,8 @@ class Picture:
     keys: tuple[str, ...] = ()
     text: str = ""
     prepare: Callable[[DemoPlan], None] = leave_as_it_is
+    beside: str = ""
+    """The calendar beside the plan, as iCalendar."""
 
     @property
     def file(self) -> str:
@@ -153,6 +183,7 @@ ALL = (
     Picture("inbox", keys=("o",)),
     Picture("busy", on="Rehearsal", prepare=fill_the_week),
     Picture("goal", keys=("C",), prepare=reach_a_goal),
+    Picture("beside", WIDE, on="Cinema", keys=("f",), beside=WORK),
 )
 
 
@@ -198,6 +229,11 @@ async def take(picture: Picture, plan: DemoPlan) -> str:
     """The picture as SVG."""
     home = Home.at(str(plan.me_home), "default", env={})
     settings = Settings(theme=f"planner-{picture.theme}")
+    if picture.beside:
+        file = plan.me_home / "work.ics"
+        file.write_text(picture.beside, encoding="utf-8")
+        settings = settings._replace(overlays=(OverlaySource("Work", str(file)),))
+        OverlayRefresh(home.mirror, zone(ZONE), lambda: NOW).run(settings.overlays)
     app = PlannerApp(home, settings, TERMINAL, clock=lambda: NOW, exchange=lambda _plan: StillFolder())
     async with app.run_test(size=picture.size) as pilot:
         week = app.screen

@@ -22,7 +22,7 @@ from planner.store.disk.bounded_read import Unreadable, from_json, read_own
 from planner.store.disk.layout import overlays_folder
 
 _FIELDS = 6
-"""The values of a row: start, minutes, zone, title, place, and whether it takes time."""
+"""The values of a row: start, minutes, zone, title, place, whether it takes time."""
 _SHARED = "shared"
 """The file that says what was shared; it has no ending, as it's no overlay's."""
 _TEXTS = frozenset(OverlayState._fields) - {"mark", "left_out"}
@@ -66,7 +66,7 @@ class OverlayCache:
         return tuple(sorted(found, key=lambda state: (state.name.casefold(), state.key)))
 
     def rows(self, key: str, month: str) -> list[tuple[Any, ...]]:
-        """The events of an overlay that touch a month (`YYYY-MM`), as `event_of` reads them."""
+        """The events of an overlay that touch a month, as `event_of` reads them."""
         rows = _read(self._folder / key / f"{month}.json")
         found = [tuple(row) for row in rows if isinstance(row, list)] if isinstance(rows, list) else []
         return [row for row in found if len(row) == _FIELDS]
