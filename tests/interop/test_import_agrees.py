@@ -1,4 +1,4 @@
-"""What an import makes of a calendar, beside another reading of it, and our export."""
+"""What an import makes of a calendar, beside another reading, and of our export."""
 
 from __future__ import annotations
 

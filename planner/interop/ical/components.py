@@ -16,6 +16,7 @@ from planner.named_tuple import NamedTuple
 _EDGE = re.compile(rb"^(BEGIN|END)[ \t]*:[ \t]*([A-Za-z0-9-]+)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _FOLD = re.compile(rb"\n[ \t]")
 _NAME = re.compile(rb"[A-Za-z0-9-]+(?=[ \t]*[;:])")
+_NO_PARAMS = Parameters()
 _UNQUOTED = re.compile(r"=\((?:UTC|GMT)[+-]\d\d:$")
 TOP = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY")
 """The components that a calendar is made of."""
@@ -97,7 +98,7 @@ def content_lines(data: bytes, names: Collection[str]) -> Iterator[ContentLine]:
                 parts.append(line)
             continue
         if parts:
-            yield from _parsed(known[name], b"\\n".join(parts))
+            yield _parsed(known[name], b"\\n".join(parts))
             parts = []
         name = match[0].upper()
         if name in (b"BEGIN", b"END"):
@@ -105,23 +106,26 @@ def content_lines(data: bytes, names: Collection[str]) -> Iterator[ContentLine]:
         elif depth == 0 and name in known:
             parts = [line]
     if parts:
-        yield from _parsed(known[name], b"\\n".join(parts))
+        yield _parsed(known[name], b"\\n".join(parts))
 
 
-def _parsed(name: str, raw: bytes) -> Iterator[ContentLine]:
-    """The parts of a line; nothing where it has no value."""
-    text = Contentline(_decoded(raw))
-    colon = text.value_separator_index()
-    if colon < 0:  # a quotation mark that never ends
-        colon = text.find(":")
-    if _UNQUOTED.search(text[: colon + 1]):  # as Exchange writes it: TZID=(UTC+01:00) Amsterdam:20261127T190000
-        colon = text.rfind(":")
+def _parsed(name: str, raw: bytes) -> ContentLine:
+    """The parts of a line; its value is empty where it has no colon."""
+    text = _decoded(raw)
+    if (colon := text.find(":")) < 0:
+        return ContentLine(name, _NO_PARAMS, "")
     given = text[:colon].partition(";")[2]
+    if not given:  # most lines
+        return ContentLine(name, _NO_PARAMS, text[colon + 1 :])
+    if '"' in given and (quoted := Contentline(text).value_separator_index()) >= 0:  # else a quotation never ends
+        colon = quoted
+    elif _UNQUOTED.search(text[: colon + 1]):  # as Exchange writes it: TZID=(UTC+01:00) Amsterdam:20261127T190000
+        colon = text.rfind(":")
     try:
-        params = Parameters.from_ical(given) if given else Parameters()
+        params = Parameters.from_ical(text[:colon].partition(";")[2])
     except ValueError:  # such parameters say nothing
-        params = Parameters()
-    yield ContentLine(name, params, text[colon + 1 :])
+        params = _NO_PARAMS
+    return ContentLine(name, params, text[colon + 1 :])
 
 
 def _decoded(raw: bytes) -> str:

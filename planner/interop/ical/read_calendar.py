@@ -287,7 +287,7 @@ def _modified(lines: dict[str, list[ContentLine]]) -> str:
     """When the event was last changed, as an ISO time in UTC; empty if it isn't said."""
     for name in ("LAST-MODIFIED", "DTSTAMP"):
         with suppress(ValueError):
-            return datetime.strptime(_first(lines, name).strip()[:15], "%Y%m%dT%H%M%S").isoformat() + "Z"
+            return datetime.fromisoformat(_first(lines, name).strip()[: len("20261127T190000")]).isoformat() + "Z"
     return ""
 
 
