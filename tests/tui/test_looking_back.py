@@ -15,9 +15,10 @@ from planner.domain.looking_back import LookBack
 from planner.domain.model.block import WE, Block, Draft
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.plan.looking_back import LookingBack
 from planner.plan.plan import Plan
 from planner.tui.looking_back.page_lines import look_back_lines
-from planner.tui.looking_back.screen import LookingBackScreen
+from planner.tui.looking_back.screen import LookingBackScreen, PageBody
 from planner.tui.terminal.capabilities import Terminal
 from planner.tui.terminal.output import as_ascii
 from tests.tui.conftest import BERLIN, MONDAY, MakeApp, StillClock
@@ -173,6 +174,19 @@ def test_a_page_of_everything_fits_on_a_small_screen(long_plan: Plan) -> None:
         assert max(map(len, lines)) <= width
         text = "\n".join(lines)
         assert all(part in text for part in ("═", "“", "The last date", "Your range", "You used to"))
+
+
+async def test_all_of_a_full_page_is_on_one_screen(
+    long_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_plan.people.set_person(range=[240, 480], **{"range we": [240, 480]})
+    read = LookingBack.page
+    monkeypatch.setattr(LookingBack, "page", lambda *args, **options: fullest(read(*args, **options)))
+    async with make_app().run_test(size=SIZE) as pilot:
+        await pilot.press("w")
+        await settle(pilot, "═", "“", "The last date", "Your range", "You used to", "Only you see this.", "q back")
+        assert pilot.app.screen.query_one(PageBody).max_scroll_y == 0
+        assert len(words(pilot)) == SIZE[1]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])

@@ -220,11 +220,11 @@ def _words(entry: Entry, room: int, hue: str, words: str, marks: CellMarks, *, d
     if entry.kind in ("week", "folded"):
         if room <= 3:
             return [(set_cell_size(status + left, room), hue)]
-        # The week's ticks stay even if the title is cut.
-        ticked = _ticked(entry, room - 3 - cell_len(short(title)))
-        named = short(title, max(1, room - 3 - len(ticked))) + ticked
-        text = f"{named}]" if block.protected else fit(named, room - 2)
-        return [(status + left, hue), (set_cell_size(text, room - 2), words)]
+        # The week's ticks stay even if the title is cut; a bracket behind it doesn't.
+        ticked = _ticked(entry, room - 2 - block.protected - cell_len(short(title)))
+        named = short(title, max(1, room - 2 - len(ticked))) + ticked
+        ends = "]" if block.protected and cell_len(named) < room - 2 else ""
+        return [(status + left, hue), (set_cell_size(named + ends, room - 2), words)]
     head = f"{status}{left}{_hour(entry)}{right} "
     if room <= len(head):
         return [(set_cell_size(head, room), hue)]
@@ -321,7 +321,7 @@ def _reach(entry: Entry, marks: CellMarks, width: int) -> int:
     if entry.kind == "bar":
         return title + 3
     if entry.kind in ("week", "folded"):
-        return 3 + title + cell_len(_ticked(entry, 0))
+        return 2 + title + entry.block.protected + cell_len(_ticked(entry, 0))
     return 4 + clock_cells() + title
 
 
