@@ -78,9 +78,20 @@ def led(block: Block, viewer: Viewer, next_turn: str | None = None) -> str:
 
 
 def goal_said(block: Block, plan: Plan) -> str:
-    """The goal it's for, such as `so that Maya can: songwriting`; else empty."""
+    """The goal it's for, or what it frees the other for; else empty.
+
+    For example `so that Maya can: songwriting`, or `so that Maya can: Climbing, Sat 28 Nov 10:00`.
+    """
+    if freed := plan.items.progress.freed_by(block):
+        person = "you" if freed.who == plan.me.id else wording.who(freed.who, plan.me, plan.you)
+        return f"so that {person} can: {freed_said(freed, plan)}"
     goal = plan.items.progress.of_block(block)
     return for_goal(block, goal, plan) if goal else ""
+
+
+def freed_said(block: Block, plan: Plan) -> str:
+    """What somebody is free for: `Climbing, Sat 28 Nov 10:00`."""
+    return f"{called(block)}, {wording.start(block.when, plan.zone, plan.today)}"
 
 
 # -- the agreement on it ----------------------------------------------------------------------------------------------

@@ -150,6 +150,8 @@ def _changes(block: Block, before: Mapping[str, object], view: Viewer) -> Iterat
         yield "protected" if block.protected else "no longer protected"
     if block.goal and before.get("goal") != block.goal:
         yield "for a goal"
+    if block.frees and before.get("frees") != block.frees and block.lead == view.you.id:
+        yield "so that you can go"
     yield from _said(block, before, view)
 
 

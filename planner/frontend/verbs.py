@@ -15,13 +15,12 @@ from planner.domain.ids import is_sunday_review
 from planner.domain.model.block import WE, Block, Outcome
 from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
-from planner.frontend.block_facts import called
+from planner.frontend.block_facts import called, freed_said
 from planner.frontend.perform import Refused
 from planner.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from planner.domain.model.block import Changes
-    from planner.domain.model.items import Goal
     from planner.domain.time.when import When
     from planner.plan.plan import Plan
 
@@ -279,18 +278,32 @@ def _take_lead(context: BlockContext, _words: str) -> Outcome:
     gives_back: Changes = {"lead": None}
     if block.pillar == "home" and block.goal:
         gives_back["goal"] = None  # it no longer frees the other for it
+    if block.frees:
+        gives_back["frees"] = None
     return context.plan.change(block, gives_back)
 
 
-def goals_freed(block: Block, plan: Plan) -> tuple[Goal, ...]:
-    """The goals that somebody's household block may free the other for.
+class Freed(NamedTuple):
+    """Something that a household block may free the other for, and the change."""
 
-    None if it's for one already, or nobody alone has it.
+    words: str
+    changes: Changes
+
+
+def things_freed(block: Block, plan: Plan) -> tuple[Freed, ...]:
+    """What somebody's household block may free the other for.
+
+    It's what is theirs on that day, then their goals. None if it frees them for something already, or nobody alone
+    has it.
     """
     freed = {plan.me.id: plan.you.id, plan.you.id: plan.me.id}.get(block.lead or "")
-    if block.pillar != "home" or block.goal or freed is None:
+    if block.pillar != "home" or block.goal or block.frees or freed is None:
         return ()
-    return tuple(goal for goal in plan.items.goals() if goal.person == freed)
+    goals = [goal for goal in plan.items.goals() if goal.person == freed]
+    own = [
+        Freed(freed_said(found, plan), {"frees": found.id}) for found in plan.items.progress.may_be_freed(block, freed)
+    ]
+    return (*own, *(Freed(wording.short(goal.title, 60), {"goal": goal.id}) for goal in goals))
 
 
 def _say_yes(context: BlockContext, words: str) -> Outcome:

@@ -149,6 +149,7 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
         "lead": block.lead,
         "next_turn": beside.next_turns.get(block.id),
         "goal": block.goal,
+        "frees": block.frees,
         "tags": list(block.tags),
         "status": block.status,
         "protected": block.protected,

@@ -8,10 +8,11 @@ from datetime import timedelta
 from planner.domain.agreement import stands
 from planner.domain.errors import NotYours
 from planner.domain.ids import home_month, split_occurrence, split_ritual
-from planner.domain.model.block import WE, Block
+from planner.domain.model.block import WE, Block, Column
 from planner.domain.model.items import Deed, DeedKind, Goal
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
+from planner.domain.time.week import Week
 from planner.domain.week_view import order
 from planner.plan.service import Service
 from planner.store.crdt.register import Record
@@ -52,6 +53,31 @@ class GoalProgress(Service):
             return None
         both = (*self._plan.items.goals(), *self._plan.items.goals(reached=True))
         return next((goal for goal in both if goal.id == block.goal), None)
+
+    def freed_by(self, block: Block) -> Block | None:
+        """The other's block that somebody has this one for.
+
+        None without one, and for one that is private by now.
+        """
+        freed = self._repository.blocks.get(block.frees) if block.frees else None
+        return freed if freed and freed.title and self._is_shown(freed) else None
+
+    def may_be_freed(self, block: Block, person: str) -> tuple[Block, ...]:
+        """That person's own open blocks on the days of a block."""
+        if block.when.precision == "week":
+            return ()
+        days = set(block.when.dates(self._plan.zone))
+        week = self._plan.week(Week.of(min(days)))
+        column: Column = "me" if person == self._plan.me.id else "you"
+        return tuple(
+            own
+            for own in week.columns[column]
+            if own.visibility == "open"
+            and own.title
+            and own.when.precision != "week"
+            and not days.isdisjoint(own.when.dates(self._plan.zone))
+            and stands(own)
+        )[:MOST_DONE]
 
     def shelf(self) -> tuple[Goal, ...]:
         """The goals that were reached, the latest first."""

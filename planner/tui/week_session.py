@@ -130,7 +130,7 @@ class WeekSession:
             view = self.plan.weeks.with_overlays(around)
             overlaps = self.plan.weeks.overlaps(view)
         lines = standing_lines(block, view, self.plan.now, overlaps, contents.carried)
-        return (*lines, goal_said(block, self.plan)) if block.goal else lines
+        return (*lines, goal_said(block, self.plan)) if block.goal or block.frees else lines
 
     def rhythm_of(self, block: Block) -> str:
         """How often it comes and how many are ticked.

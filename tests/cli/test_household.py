@@ -99,3 +99,21 @@ def test_a_ritual_of_one_each_takes_turns_by_its_owner(a: Shell) -> None:
     me, you = people(a)
     block = a.json("add", "Solo weekend every 1st sat 2d me in turns")
     assert (block["who"], block["lead"], block["next_turn"]) == (me, None, you)
+
+
+def test_what_one_has_at_home_frees_the_other(a: Shell, s: Shell) -> None:
+    s.did("add", "Climbing sat 10:00 2h !")
+    a.did("add", "Groceries sat 10:00 either")
+    home = "Only something at home that one of you has can free the other; give it --lead me."
+    assert a("edit", "groceries", "--frees", "climbing").sentence == home
+    s.did("inbox", "--seen")
+    said = a.did("edit", "groceries", "--lead", "me", "--frees", "climbing")
+    assert "so that Sam can: Climbing, Sat 28 Nov 10:00" in said
+    assert "so that you can: Climbing, Sat 28 Nov 10:00" in s.did("show", "groceries")
+    assert "Groceries: Alex has it · so that you can go" in s.did("inbox")
+    climbing = next(block for block in s.json("week")["columns"]["me"] if block["title"] == "Climbing")
+    groceries = next(block for block in s.json("week")["columns"]["we"] if block["title"] == "Groceries")
+    assert groceries["frees"] == climbing["id"]
+    assert "nobody is freed" in a("edit", "groceries", "--frees", "groceries").sentence
+    a.did("edit", "groceries", "--frees", "none")
+    assert "so that" not in s.did("show", "groceries")

@@ -21,7 +21,7 @@ BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 BLOCK_KEYS = [
     *("id", "who", "title", "start", "end", "minutes", "timezone", "precision", "pillar", "place", "notes", "lead"),
     "next_turn",
-    *("goal", "tags", "status", "protected", "visibility", "author", "agreement", "because", "proposals"),
+    *("goal", "frees", "tags", "status", "protected", "visibility", "author", "agreement", "because", "proposals"),
     *(
         "earlier_yes",
         "overlaps",

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from planner.domain.model.block import Draft
 from planner.domain.review.steps import Mode, StepId
+from planner.frontend.block_facts import goal_said
 from planner.plan.plan import Plan
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.review.items import AnswerItem, WordsItem
 from planner.tui.review.step_content import step_columns
 from planner.tui.review.viewer import ReviewViewer
+from planner.tui.widgets.menu import Menu
 from tests.tui.conftest import MakeApp, at
 from tests.tui.driver import go_to_entry, type_line
 from tests.tui.pair import WEEK, Pair
@@ -95,6 +97,27 @@ async def test_what_is_taken_on_says_what_it_frees_the_other_for(pair: Pair, mak
         assert "so that Sam can: Songwriting" in text(week)
         await week.press("q", "T")
         assert (week.block.lead, week.block.goal) == (None, None), "given back, it frees nobody"
+
+
+async def test_what_is_taken_on_frees_the_other_for_what_is_theirs_that_day(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam.blocks.add(Draft("Physio", at(5, "12:00"), pair.sam.me.id, visibility="busy"))
+    pair.agreed("Long run")
+    async with opened(make_app()) as week:
+        await week.press("a", *keys_of("Groceries sat 10:00 either\n"))
+        await week.to("Groceries")
+        await week.press("y")
+        menu = week.app.screen.query_one(Menu)
+        assert [entry.words for entry in menu.entries] == ["nothing in particular", "Long run, Sat 28 Nov 10:00"]
+        await week.press("1")
+        assert "Groceries frees Sam · so that Sam can: Long run, Sat 28 Nov 10:00" in week.status
+        assert "so that Sam can: Long run" in text(week)
+    pair.meet()
+    groceries = pair.of(pair.sam, "Groceries")
+    assert groceries.frees == pair.of(pair.sam, "Long run").id
+    assert goal_said(groceries, pair.sam) == "so that you can: Long run, Sat 28 Nov 10:00"
+    pair.sam.change(pair.of(pair.sam, "Long run"), {"visibility": "busy"})
+    pair.meet()
+    assert goal_said(pair.of(pair.alex, "Groceries"), pair.alex) == "", "what is private is named nowhere"
 
 
 def test_ticks_are_told_at_the_thanks_of_sunday(pair: Pair) -> None:

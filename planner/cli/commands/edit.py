@@ -111,11 +111,26 @@ def _edit(run: Run, options: Namespace) -> int:
     return run.perform(change, also=(said for outcome in done for said in (*beside, *_besides_edit(run, outcome))))
 
 
+def _freed(run: Run, block: Block, changes: RitualChanges, named: str) -> str:
+    """The id of the other's block that a household block is for.
+
+    Raises BadInput.
+    """
+    plan, freed = run.plan, run.find(named)
+    lead = changes.get("lead", block.lead)
+    if changes.get("pillar", block.pillar) != "home" or lead not in (plan.me.id, plan.you.id):
+        raise BadInput("Only something at home that one of you has can free the other; give it --lead me.")
+    if freed.who in (lead, WE):
+        raise BadInput(f"“{wording.name(freed)}” isn’t the other’s own, so nobody is freed for it.")
+    return freed.id
+
+
 def _besides_edit(run: Run, outcome: Outcome) -> Iterator[str]:
     """The goal that it's for now, and the other half of what was moved."""
     block, before = outcome.block, outcome.before
-    if block.goal and (before is None or before.goal != block.goal):
-        yield goal_said(block, run.plan)
+    is_new = before is None or (before.goal, before.frees) != (block.goal, block.frees)
+    if is_new and (said := goal_said(block, run.plan)):
+        yield said
     yield from _left_behind(run, outcome)
 
 
@@ -165,6 +180,9 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
         changes["goal"] = goal.id if goal else None
         now, who = changes.get("pillar", block.pillar), changes.get("who", block.who)
         changes["pillar"] = pillar_for_goal(now, who, goal.person if goal else None)
+    if "frees" in given:
+        named = str(given["frees"])
+        changes["frees"] = None if named in _NOTHING else _freed(run, block, changes, named)
     if "protected" in given:
         changes["protected"] = bool(given["protected"])
     if "remind" in given:
@@ -293,6 +311,7 @@ def _edit_arguments(parser: ArgumentParser) -> None:
         ("place", "T", "where it is"),
         ("notes", "T", "anything else"),
         ("goal", "ID", "the goal it is for; none removes it"),
+        ("frees", "ID", "at home: the block that it frees the other of you for; none removes it"),
         ("remind", "L", "how long before it begins it reminds you; off for never"),
     ):
         parser.add_argument(f"--{name}", metavar=metavar, default=SUPPRESS, help=says)
@@ -315,6 +334,7 @@ _EDITABLE = (
     "notes",
     "lead",
     "goal",
+    "frees",
     "protected",
     "visibility",
     "remind",

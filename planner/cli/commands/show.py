@@ -82,7 +82,9 @@ def block_lines(block: Block, run: Run) -> Iterator[str]:
         yield f"  {with_it(block, other, plan, plan.now)}"
     if has := led(block, plan, plan.rituals.next_turn(block)):
         yield f"  {has}"
-    if block.goal:
+    if block.frees and (said := goal_said(block, plan)):
+        yield f"  {said}"
+    elif block.goal:
         yield f"  {goal_said(block, plan) or f'for the goal {wording.short(block.goal)}'}"
     if block.tags:
         yield "  tags: " + ", ".join(wording.short(tag) for tag in block.tags)

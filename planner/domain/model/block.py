@@ -136,6 +136,8 @@ class Block(NamedTuple):
 
     `remind`: how many minutes before it begins its reader wants to hear of it, or `NO_REMINDER`; None while they
     haven't said. What the other person wants isn't in it.
+
+    `frees`: the id of a block of the other's that somebody has this household block for, so that they can go.
     """
 
     id: str
@@ -175,6 +177,7 @@ class Block(NamedTuple):
     aside: str = ""
     daily: bool = False
     remind: int | None = None
+    frees: str | None = None
     seen: Seen | None = None
 
     def __eq__(self, other: object) -> bool:
@@ -219,6 +222,7 @@ class Changes(TypedDict, total=False):
     protected: bool
     visibility: Visibility
     remind: int | None
+    frees: str | None
 
 
 class Draft(NamedTuple):

@@ -332,6 +332,9 @@ class _Telling:
         if block.goal != before.goal:
             linked = "has another goal" if before.goal else "is for a goal"
             parts.append(linked if block.goal else "has no goal")
+        if block.frees != before.frees:
+            freed = short(self._you.name) if block.lead == self._me.id else "you"
+            parts.append(f"frees {freed}" if block.frees else "frees nobody")
         if block.visibility != before.visibility:
             parts.append(seen_by(block, before.visibility, self._you))
         return parts

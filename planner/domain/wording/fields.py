@@ -30,6 +30,7 @@ _NAMES = {
     "who": "whose it is",
     "pillar": "what it is for",
     "goal": "for which goal",
+    "frees": "what it frees the other for",
     "lead": "who has it",
     "status": "how it went",
     "deleted": "whether it stays",
@@ -119,6 +120,8 @@ def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str
         return wording.describe_reminder(value)
     if register == "lead":
         return "nobody"
+    if register == "frees":
+        return "something of the other’s" if value else _NOTHING
     text = str(value) if value else ""
     if register == "status":
         return STATUS.get(text, "planned")

@@ -47,8 +47,7 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
         return None
     title, when, who = found
     pillar, terms = cast("str | None", fields.get("pillar") or None), Terms(when, who)
-    answers = _answers(record, reader, terms, base)
-    proposals = list(read_proposals(record))
+    answers, proposals = _answers(record, reader, terms, base), list(read_proposals(record))
     wished = [proposal for proposal in proposals if proposal.refused_by is None]
     said = _agreement(fields, terms, pillar, answers, wished)
     now, touched = key(terms), _touched(record, reader, base)
@@ -63,6 +62,7 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
         notes=cast(str, fields.get("notes") or ""),
         lead=cast("str | None", fields.get("lead") or None),
         goal=cast("str | None", fields.get("goal") or None),
+        frees=cast("str | None", fields.get("frees") or None),
         tags=tuple(sorted(fields.tags())),
         status=cast(Status, fields.get("status") or "planned"),
         protected=fields.get("protected") is True,

@@ -20,7 +20,7 @@ from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record, Write, distinct
 
 TEXTS = ("title", "place", "notes")
-NAME_REGISTERS = ("pillar", "lead", "goal")
+NAME_REGISTERS = ("pillar", "lead", "goal", "frees")
 UNDERSTOOD_LATER = "(written by a newer version)"
 
 

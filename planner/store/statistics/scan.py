@@ -42,7 +42,7 @@ from planner.store.statistics.ritual_counts import RitualCounts
 _Documents = dict[str, dict[str, Any]]
 """Each device's raw document of one record."""
 REGISTERS = (*TEXTS, *NAME_REGISTERS, "when", "who", "author", "status", "protected", "visibility", "request")
-_MARKS = {"status", "title", "protected", "place", "notes", "lead"}
+_MARKS = {"status", "title", "protected", "place", "notes", "lead", "frees"}
 """Registers of an occurrence that change neither its time, owner nor pillar."""
 PLAIN = {len(("v", "n", "t", "c"))}
 _DATED = re.compile(r"(?!000[01]|999[89])\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?", re.ASCII)

@@ -10,7 +10,7 @@ from planner import interop
 from planner.domain.agreement import is_up_to_either
 from planner.domain.errors import BadInput, PlannerError
 from planner.domain.model.block import EITHER, ROLES, WE, Block, Draft, Person, Scope
-from planner.domain.model.items import Deed, Goal, Request
+from planner.domain.model.items import Deed, Request
 from planner.domain.quickadd import Cursor, Reading, draft, read_halves, ritual_draft, said
 from planner.domain.recurrence.ritual import RitualChanges
 from planner.domain.review.lines import PLANNING_FIELDS, is_planned, planned_lines
@@ -21,11 +21,10 @@ from planner.domain.time.zones import known_zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.domain.wording.formats import how_many
-from planner.domain.wording.goals import for_goal
 from planner.frontend.block_facts import called, halves_said, with_it
 from planner.frontend.perform import attempt
 from planner.frontend.time_conflicts import who_is_asked
-from planner.frontend.verbs import goals_freed
+from planner.frontend.verbs import Freed, things_freed
 from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.items import AnswerItem
 
@@ -133,21 +132,23 @@ def choose_lead(controller: ReviewController, block_id: str) -> None:
 
 
 def _ask_what_for(controller: ReviewController, block_id: str) -> None:
-    """Offer the goals that a household block frees the other for; Enter skips."""
+    """Offer what a household block frees the other for; Enter skips."""
     plan = controller.plan
     block = plan.block(block_id)
-    goals = goals_freed(block, plan)
-    if not goals:
+    things = things_freed(block, plan)
+    if not things:
         return
+    freed = plan.you if block.lead == plan.me.id else plan.me
+    whom = "you" if freed == plan.me and not controller.review.together else short(freed.name, 16)
 
-    def choice(key: str, goal: Goal) -> QuestionChoice:
+    def choice(key: str, thing: Freed) -> QuestionChoice:
         def link() -> None:
-            controller.attempt(lambda: plan.change(block, {"goal": goal.id}))
+            controller.attempt(lambda: plan.change(block, thing.changes))
 
-        return QuestionChoice(key, for_goal(block, goal, plan, by_name=controller.review.together), link)
+        return QuestionChoice(key, f"so that {whom} can: {thing.words}", link)
 
     skip = QuestionChoice("-", "nothing in particular", lambda: None, current=True)
-    controller.choose(f"{wording.name(block)}: what for?", (skip, *map(choice, "12", goals)))
+    controller.choose(f"{wording.name(block)}: what for?", (skip, *map(choice, "12345", things)))
 
 
 def show_note(controller: ReviewController, note_id: str) -> None:
