@@ -76,7 +76,7 @@ class ImportStep(NamedTuple):
     """What an import would do with one record, and how to write that.
 
     `fields` are those of the calendar by name. With `is_kept`, some other field was changed here, and stays;
-    with `is_asked`, the other person is asked for the new time.
+    with `is_asked`, the other person is asked about it.
     """
 
     kind: StepOfImport
@@ -84,6 +84,7 @@ class ImportStep(NamedTuple):
     file: str
     title: str
     when: When
+    who: str
     rule: Rule | None = None
     fields: Mapping[str, object] = {}
     version: tuple[int, str] = _NO_VERSION
@@ -174,7 +175,7 @@ class Imports(Service):
     def _step_of_block(self, key: str, thing: Incoming, draft: Draft, known: ImportedRecord | None) -> ImportStep:
         file, table = place_of(key)
         record, block = self._repository.records.kept(file, table, key), self._repository.blocks.get(key)
-        step = ImportStep("add", key, file, draft.title, draft.when, None, _fields(draft), thing.version)
+        step = ImportStep("add", key, file, draft.title, draft.when, draft.who, None, _fields(draft), thing.version)
         is_new = not (record.writes or record.words)
         if is_new or before_undoing(record):
             return (
@@ -250,7 +251,9 @@ class Imports(Service):
         end = _derived(thing.uid, f"{thing.part} series", draft.who)
         key = next(iter(ids.get(f"{end} series", ())), f"{home_of(draft.rule.first)}-{end}")
         record = self._repository.records.kept(PLAN, RITUALS, key)
-        step = ImportStep("add", key, PLAN, draft.title, draft.rule.first, draft.rule, _fields(draft), thing.version)
+        step = ImportStep(
+            "add", key, PLAN, draft.title, draft.rule.first, draft.who, draft.rule, _fields(draft), thing.version
+        )
         is_new = not (record.writes or record.words)
         if is_new or before_undoing(record):
             if not thing.cancelled:
@@ -313,7 +316,9 @@ class Imports(Service):
                 continue
             other, before = thing.changed.get(day), known.get(key)
             fields = _occurrence_fields(other)
-            step = ImportStep("same", key, place_of(key)[0], block.title, block.when, None, fields, thing.version)
+            step = ImportStep(
+                "same", key, place_of(key)[0], block.title, block.when, block.who, None, fields, thing.version
+            )
             if block.deleted or block.called_off_by:
                 yield step if other is None else step._replace(kind="deleted")
                 continue
@@ -389,10 +394,16 @@ class Imports(Service):
             for step in steps:
                 try:
                     outcome = cast("WriteStep", step.write)()
-                    written.append(step._replace(is_asked=outcome is not None and outcome.kind == "proposed"))
+                    written.append(step._replace(is_asked=self._asks(step, outcome)))
                 except PlannerError as problem:
                     refused.append((step, str(problem)))
         return written, refused
+
+    def _asks(self, step: ImportStep, outcome: Outcome | None) -> bool:
+        """Whether the other person is asked about what was written."""
+        if outcome is not None:
+            return outcome.kind == "proposed"
+        return step.who == WE and self._repository.facts.agreement_on
 
     def _note(self, steps: Sequence[ImportStep]) -> None:
         """Note what the calendar has, for the next import of it."""

@@ -55,7 +55,7 @@ def titles(a: Shell, week: str = "this") -> dict[str, list[str]]:
 
 
 def test_a_file_comes_in_once(a: Shell, work: Path) -> None:
-    assert a.did("import", str(work)) == "Added 1 thing from work.ics · planner undo takes it back\n"
+    assert a.did("import", str(work)) == "Added 1 thing from work.ics · undo takes it back\n"
     assert titles(a)["me"] == ["Dinner with Ada"]
     assert a.did("import", str(work)) == "There’s nothing new in work.ics.\n"
     assert titles(a)["me"] == ["Dinner with Ada"]
@@ -184,6 +184,7 @@ def test_a_series_that_changed_there_changes_here(a: Shell, work: Path) -> None:
 def test_both_people_are_asked_for_we(a: Shell, s: Shell, work: Path) -> None:
     work.write_text(calendar_of(dinner(), dinner(uid="secret", more="CLASS:PRIVATE\n")), "utf-8")
     said = a("import", str(work), "--we")
+    assert said.out == "Added 1 thing from work.ics · asked Sam about 1 · undo takes it back\n"
     assert said.sentence == "Dinner with Ada: It’s private there: not suggested to both."
     (block,) = s("week", "--json").json["columns"]["we"]
     assert "open" in block["agreement"].values()
@@ -254,7 +255,7 @@ def test_a_newer_time_asks_the_other_who_agreed(a: Shell, s: Shell, work: Path) 
     s.did("agree", "dinner")
     work.write_text(calendar_of(dinner(1, start="20261128T200000")), "utf-8")
     assert a.did("import", str(work), "--we") == (
-        "Changed 1 thing from work.ics · asked Sam about 1 · planner undo takes it back\n"
+        "Changed 1 thing from work.ics · asked Sam about 1 · undo takes it back\n"
     )
     (block,) = s("week", "--json").json["columns"]["we"]
     assert (block["start"], len(block["proposals"])) == ("2026-11-27T19:00+01:00", 1)

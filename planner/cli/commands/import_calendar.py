@@ -67,7 +67,7 @@ def _source(run: Run, file: str) -> Path | bytes:
 
 
 def _name(file: str) -> str:
-    return "standard input" if file == "-" else shown(Path(file).name)[:40]
+    return "standard input" if file == "-" else shown(Path(file).name)[:24]
 
 
 def _counted(
@@ -85,7 +85,7 @@ def _sentence(name: str, you: str, found: ImportPlan, result: ImportResult) -> s
         if result.full or result.refused:
             return f"Nothing was added from {name}."
         return f"There’s nothing new in {name}." if found.steps else f"There’s nothing to import in {name}."
-    undo = "planner undo takes it back" if result.undoable else "too much for one undo"
+    undo = "undo takes it back" if result.undoable else "too much for one undo"
     asked = sum(step.is_asked for step in result.written)
     return " · ".join([f"{done} from {name}", *([f"asked {you} about {asked}"] if asked else ()), undo])
 
