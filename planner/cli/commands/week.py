@@ -19,6 +19,7 @@ from planner.frontend.week_names import find_week
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
+    from planner.domain.model.items import Inbox
     from planner.plan.plan import Plan
 
 WEEKS_AHEAD = 53
@@ -104,9 +105,11 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
     )
     lines = [_of_today(block, plan) + (" · both of you" if block.who == "we" else "") for block in mine]
     intentions = plan.weeks.carried(view.week, view).intentions
-    waiting, more_waiting = plan.inbox.first_waiting(MOST_SHOWN)
+    is_news = bool(plan.arrivals.unseen()) and not frontend.no_screens.no_screens_said(plan, view)
+    inbox = plan.inbox.read(most=MOST_SHOWN) if is_news else None
+    waiting, more = (inbox.waiting, inbox.beyond.waiting) if inbox else plan.inbox.first_waiting(MOST_SHOWN)
     theirs = ", ".join(_of_today(block, plan) for block in columns["you"] if not let_go(block))
-    review, news = _review_said(plan), _news_told(plan, view)
+    review, news = _review_said(plan), _news_told(inbox, plan) if inbox else ""
     room = MOST_LINES - 1 - sum(map(bool, (review, intentions, theirs, waiting, news)))
     if len(lines) > room:
         beyond = sum(view.beyond.get((column, plan.today), 0) for column in ("me", "we"))
@@ -123,19 +126,16 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
         yield wording.short(f"{wording.short(plan.you.name)}: {theirs}", width)
     if waiting:
         things = ", ".join(wording.short(row.text) or "Untitled" for row in waiting)
-        yield wording.short(f"waits for your answer ({len(waiting) + more_waiting}): {things}", width)
+        yield wording.short(f"waits for your answer ({len(waiting) + more}): {things}", width)
     if news:
         yield wording.short(news, width)
 
 
-def _news_told(plan: Plan, view: WeekView) -> str:
+def _news_told(found: Inbox, plan: Plan) -> str:
     """What the header counts as new and nobody has seen, in one line; else empty.
 
     Reading it here doesn't mark it as seen. An evening without screens keeps it for later.
     """
-    if not plan.arrivals.unseen() or frontend.no_screens.no_screens_said(plan, view):
-        return ""
-    found = plan.inbox.read(most=MOST_SHOWN)
     if not found.counted:
         return ""
     told = "; ".join(frontend.news_text.news_said(row, plan) for row in found.counted[:MOST_LINES])

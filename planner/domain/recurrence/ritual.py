@@ -18,13 +18,11 @@ from planner.domain.ids import SUNDAY_REVIEW as SUNDAY_REVIEW
 from planner.domain.ids import split_ritual
 from planner.domain.model.block import WE, Changes, Person, Proposal, Seen, Terms, Version, Visibility, Yes
 from planner.domain.recurrence.rrule import explicit
-from planner.domain.recurrence.rule import RitualDraft, Rule, make, occurrences
+from planner.domain.recurrence.rule import DAYS_AHEAD, RitualDraft, Rule, make, occurrences
 from planner.domain.time.week import LAST_YEAR, Week
 from planner.domain.time.when import DAY, When
 from planner.named_tuple import NamedTuple
 
-_DAYS_AHEAD = (8, 400, 4_000, 40_000)
-"""How far ahead the next date is looked for, in turn; most come within a week."""
 MOST_SLOTS = 7
 """Times a week of a flexible ritual: each has the id of one day of its week."""
 
@@ -124,7 +122,7 @@ class Ritual(NamedTuple):
     def next_date(self, day: date) -> date | None:
         """The first original date on or after `day`; None when there are no more."""
         low = max(day, self.begins)
-        for days in _DAYS_AHEAD:
+        for days in DAYS_AHEAD:
             last = min(low.toordinal() + days, date(LAST_YEAR, 12, 31).toordinal())
             if found := self.dates(low, date.fromordinal(last)):
                 return found[0]

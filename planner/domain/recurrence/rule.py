@@ -29,6 +29,8 @@ MOST_A_WEEK = 21
 DAILY_FROM = 4
 """On how many days of a week a ritual comes that is shown as one row."""
 _DAYS_TO_FIRST = (40, 400, 4000, 40_000)  # most rules first come within weeks, 29 February on a Sunday within 40 years
+DAYS_AHEAD = (8, 400, 4_000, 40_000)
+"""How far ahead the next date is looked for, in turn; most come within a week."""
 _ONLY_ONE = 12 * 9999  # an interval past the end of the calendar, so only the period of DTSTART is expanded
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 
@@ -212,6 +214,16 @@ def occurrences(rule: Rule, first: date, last: date, until: date | None = None) 
     low = max(first, begins)
     high = min(end for end in (last, rule.until, until, date(LAST_YEAR, 12, 31)) if end is not None)
     return [*_dates_between(rule.parts, begins, low, high)] if low <= high else []
+
+
+def first_occurrence(rule: Rule, day: date) -> date | None:
+    """The first original date on or after `day`; None when there are no more."""
+    low = max(day, rule.first.local_start.date())
+    for days in DAYS_AHEAD:
+        last = min(low.toordinal() + days, date(LAST_YEAR, 12, 31).toordinal())
+        if found := occurrences(rule, low, date.fromordinal(last)):
+            return found[0]
+    return None
 
 
 @lru_cache(maxsize=1024)

@@ -100,10 +100,10 @@ class BlockIndex:
         """
         changed = self._months.changed_occurrences(occurrence[-10:-3]).get(occurrence)
         if changed is None:
-            is_shared = terms.who == WE
-            return not (
-                is_shared and self._absences.of_week(Week.of(terms.when.local_start.date())).absent_at(terms.when)
-            )
+            if terms.who != WE:
+                return True
+            absences = self._absences.of_week(Week.of(terms.when.local_start.date()))
+            return absences.is_nobody or not absences.absent_at(terms.when)
         found = self._absences.marked(changed)
         is_off = found.deleted or found.aside or found.called_off_by or "no" in found.agreement.values()
         return found.terms == terms and not (is_off or found.proposals)

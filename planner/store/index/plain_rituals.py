@@ -13,7 +13,7 @@ from typing import cast
 from planner.domain.model.block import Terms, Yes
 from planner.domain.model.registers import ANSWER, PERSONAL, REMIND, TAG
 from planner.domain.recurrence.ritual import Ritual, ritual_needs_yes, ritual_version
-from planner.domain.recurrence.rule import Rule, decode_rule
+from planner.domain.recurrence.rule import Rule, decode_rule, first_occurrence
 from planner.domain.time.week import Week
 from planner.named_tuple import NamedTuple
 from planner.store.codec.answers import read_answer
@@ -71,8 +71,7 @@ class PlainRitual(NamedTuple):
 
     def next_date(self, today: date) -> date | None:
         """The first date from that day on; a flexible ritual's current week counts."""
-        first = Week.of(today).monday if self.rule.flexible else today
-        return Ritual(self.root, self.title, self.rule, self.who, self.author, self.begins).next_date(first)
+        return first_occurrence(self.rule, Week.of(today).monday if self.rule.flexible else today)
 
 
 def read_plain_ritual(records: Merged, root: str, reader: Reader) -> PlainRitual | None:

@@ -193,10 +193,13 @@ def fits(value: object, depth: int = _DEEPEST) -> bool:
     """Whether a value is within the limits of length, count and nesting."""
     if isinstance(value, str):
         return len(value) <= MAX_TEXT_LENGTH
-    if isinstance(value, list):
-        return depth > 0 and len(value) <= MOST_REGISTERS and all(fits(item, depth - 1) for item in value)
-    if isinstance(value, dict):
-        return depth > 0 and len(value) <= MOST_REGISTERS and all(fits(item, depth - 1) for item in value.values())
+    if not isinstance(value, (list, dict)):
+        return True
+    if depth == 0 or len(value) > MOST_REGISTERS:
+        return False
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, (str, list, dict)) and not fits(item, depth - 1):
+            return False
     return True
 
 
