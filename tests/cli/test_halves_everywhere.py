@@ -202,6 +202,19 @@ def record_key(couple: Couple, request: Request, role: Role) -> str:
     return found.get(role) or half(couple.me, request, role).id
 
 
+def cells_of_block(shell: Shell, key: str) -> list[str]:
+    """What the week's table says of a block: its cell, and words on the line below."""
+    table = [row.split("│") for row in shell.did("week", "--ids").splitlines()]
+    table.append([])
+    found = []
+    for at, row in enumerate(table):
+        for column, cell in enumerate(row):
+            if key[-5:] in cell:
+                below = table[at + 1][column] if len(table[at + 1]) > column else ""
+                found.append(cell + (below if below.startswith(" " * 7) else ""))
+    return found
+
+
 def check_half(side: Side, key: str, expected: Expected, place: int) -> None:
     plan, shell = side.plan, Shell(side.home, side.clock)
     view = plan.week(THIS_WEEK)
@@ -209,7 +222,7 @@ def check_half(side: Side, key: str, expected: Expected, place: int) -> None:
     assert (block is not None and on_screen(view, {key}, plan.now).find(key) is not None) == expected.is_listed
     if block is not None:
         assert word_of(block, view, plan.now) == expected.words[place]
-    rows = [row for row in shell.did("week", "--ids").splitlines() if key[-5:] in row]
+    rows = cells_of_block(shell, key)
     assert len(rows) == expected.is_listed
     if rows:
         assert expected.week[place] in rows[0]
@@ -245,9 +258,8 @@ def check_other(side: Side, beside: str, key: str, expected: Expected) -> None:
     assert (beside in carried.with_it) == (expected.beside is not None)
     other = shell.json("show", beside)["give_and_take"]["other"]
     assert other == (key if expected.beside is not None else None)
-    for row in shell.did("week", "--ids").splitlines():
-        if beside[-5:] in row:
-            assert ("&" in row) == (expected.beside is not None)
+    for cell in cells_of_block(shell, beside):
+        assert ("&" in cell) == (expected.beside is not None)
 
 
 def check_request(side: Side, request: Request, expected: Expected) -> None:

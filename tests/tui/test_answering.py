@@ -197,7 +197,7 @@ async def test_an_ended_ritual_stays_struck_until_it_is_seen(pair: Pair, make_ap
     rule = make("FREQ=WEEKLY", at(5, "18:00", 60))
     dinner = pair.alex.ritual_changes.add_ritual(RitualDraft("Dinner", rule, WE)).block
     pair.meet()
-    pair.sam.agree(pair.sam.block(dinner.id))
+    pair.sam.ritual_answers.answer_ritual(pair.sam.rituals.ritual(str(dinner.ritual)), True)
     pair.meet()
     pair.alex.arrivals.visited()
     pair.sam.remove(pair.sam.block(dinner.id), "all")
