@@ -106,3 +106,49 @@ async def test_an_action_is_given_another_key(pair: Pair, home: Home, make_app: 
 def test_picture(pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
     """Two parts: in the plan for both, on this device alone."""
     assert snap_compare(make_app(), terminal_size=SMALL, press=["comma"])
+
+
+async def calendars(week: Opened) -> Rows:
+    """The rows of the calendars beside the plan."""
+    await week.press(",")
+    await to(week, "calendars …")
+    await week.press("enter")
+    await week.pilot.pause()
+    return week.app.screen.query_one(Rows)
+
+
+async def test_calendars_beside_the_plan_are_in_the_file(pair: Pair, home: Home, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await calendars(week)
+        for words in ("Work ~/work.ics", "Holidays https://jo:s3cret@example.org/x.ics"):
+            await week.press("enter", *keys_of(words), "enter")
+            assert told(week) == "Saved on this device; from the next start on."
+            await week.press("up")
+        assert "s3cret" not in "\n".join(week.rows())
+        await week.press("enter", *keys_of("Nothing"), "enter")
+        assert "A name, then a file" in "\n".join(week.rows())
+        await week.press("escape", "escape", "escape")
+        assert "2 beside the plan" in "\n".join(week.rows())
+    assert [overlay.name for overlay in Settings.read(home.settings).overlays] == ["Work", "Holidays"]
+    assert home.settings.stat().st_mode & 0o777 == 0o600
+
+
+async def test_what_is_seen_of_a_calendar_is_chosen(pair: Pair, home: Home, make_app: MakeApp) -> None:
+    home.settings.parent.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text('[[overlays]]\nname = "Work"\nsource = "~/work.ics"\n')
+    async with opened(make_app(settings=Settings.read(home.settings))) as week:
+        rows = await calendars(week)
+        week.app.screen.set_focus(rows.row("overlay 0"))
+        await week.press("right")
+        assert Settings.read(home.settings).overlays[0].show == "busy"
+        await week.press("right")
+        assert "with its words; Sam sees busy" in "\n".join(week.rows())
+        await week.press("right", "right")
+        assert Settings.read(home.settings).overlays == ()
+
+
+def test_picture_of_calendars(pair: Pair, home: Home, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    home.settings.parent.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text('[[overlays]]\nname = "Work"\nsource = "~/work.ics"\nshare = "busy"\n')
+    app = make_app(settings=Settings.read(home.settings))
+    assert snap_compare(app, terminal_size=SMALL, press=["comma", "end", "up", "up", "enter"])

@@ -18,6 +18,8 @@ REMINDERS = ("5m", "15m", "30m", "1h")
 """The lengths to choose from; others can be written in the file."""
 AT_ONCE = ("theme", "remind_protected", "remind_shared", "bell")
 """The settings that need no new start."""
+NO_OVERLAY = "none"
+"""The option that takes a calendar away."""
 AT_THE_NEXT_START = "from the next start on"
 
 
@@ -61,6 +63,50 @@ class DeviceSettings:
     def keys_said(self) -> str:
         """Describe how many keys were changed."""
         return f"{len(self.keys)} of your own" if self.keys else "default"
+
+    # -- calendars beside the plan ------------------------------------------------------------------------------------
+
+    def overlays_said(self) -> str:
+        """How many calendars are beside the plan."""
+        count = len(self._app.settings.overlays)
+        return f"{count} beside the plan" if count else "none beside the plan"
+
+    def overlays(self, you: str) -> Iterator[tuple[str, Options]]:
+        """The name of each calendar beside the plan, and what may be seen of it."""
+        for overlay in self._app.settings.overlays:
+            shown = {"words": "with its words", "busy": "as busy"}
+            options = [(f"{show} no", words) for show, words in shown.items()]
+            options += [(f"{show} busy", f"{words}; {you} sees busy") for show, words in shown.items()]
+            yield overlay.name, [*options, (NO_OVERLAY, "not at all: take it away")]
+
+    def overlay(self, name: str) -> str:
+        """What is seen of a calendar, as one of its options."""
+        found = next((overlay for overlay in self._app.settings.overlays if overlay.name == name), None)
+        return f"{found.show} {found.share}" if found else NO_OVERLAY
+
+    def set_overlay(self, name: str, value: str) -> str:
+        """Choose what is seen of a calendar. Raises PlannerError."""
+        show, _, share = value.partition(" ")
+        return self._write_overlay(name, None if value == NO_OVERLAY else {"show": show, "share": share})
+
+    def add_overlay(self, text: str) -> str:
+        """Show the calendar of `NAME SOURCE` beside the plan. Raises PlannerError."""
+        name, _, source = text.strip().partition(" ")
+        if not source.strip():
+            raise BadInput("A name, then a file, a folder or an https address: Work ~/work.ics")
+        return self._write_overlay(name, {"source": source.strip()})
+
+    def _write_overlay(self, name: str, changes: Mapping[str, str] | None) -> str:
+        path = self._app.home.settings
+        try:
+            config.settings_file.write_overlay(path, name, changes)
+        except OSError as trouble:
+            raise PlannerError(f"The settings in {path} cannot be written ({os_words(trouble)}).") from trouble
+        now = config.settings.Settings.read(path).overlays
+        self._app.settings = self._app.settings._replace(overlays=now)
+        return f"Saved on this device; {AT_THE_NEXT_START}."
+
+    # -- keys and files -----------------------------------------------------------------------------------------------
 
     def set_key(self, action_id: str, key: str) -> str:
         """Set the key of an action. Raises BadInput for an invalid or used one."""

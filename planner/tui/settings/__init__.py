@@ -1,1 +1,1 @@
-"""The settings screen, and `remap` to give actions other keys."""
+"""The settings screen; `overlays` has calendars beside the plan, `remap` keys."""

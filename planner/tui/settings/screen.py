@@ -10,10 +10,12 @@ from planner.domain.availability import OwnHours
 from planner.domain.errors import PlannerError
 from planner.domain.model.conflict import TwiceKind
 from planner.domain.model.items import Deed
+from planner.domain.wording.blocks import short
 from planner.frontend.labels import AGREEMENT
 from planner.frontend.setting_fields import hours_field, range_said, read_name, read_range, read_zone
 from planner.tui.dialogs.base import Dialog
 from planner.tui.services.device_settings import DeviceSettings
+from planner.tui.settings.overlays import OverlaySettings
 from planner.tui.settings.remap import Remap
 from planner.tui.widgets.field_kinds import Button, ChoiceRow, DoRow, FieldReader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
 KINDS: tuple[TwiceKind, ...] = ("person", "setting")
-TWICE = "twice"
+TWICE, OVERLAYS = "twice", "calendars …"
 
 
 class SettingsScreen(Dialog[None]):
@@ -98,7 +100,11 @@ class SettingsScreen(Dialog[None]):
             ChoiceRow(label, options, partial(self._device.value, name), self._set(name), name=name)
             for name, label, options in self._device.choices()
         ]
-        return [*rows, DoRow("keys …", name="keys", show=self._device.keys_said)]
+        return [
+            *rows,
+            DoRow(OVERLAYS, name=OVERLAYS, show=self._device.overlays_said),
+            DoRow("keys …", name="keys", show=self._device.keys_said),
+        ]
 
     def _range_row(self, register: str, label: str, column: str) -> TextRow:
         return self._text(
@@ -162,9 +168,14 @@ class SettingsScreen(Dialog[None]):
     # -- doing --------------------------------------------------------------------------------------------------------
 
     def on_do_row_done(self) -> None:
-        """Open the choice between two versions, or the list of keys."""
-        if self.focused is not None and self.focused.name == TWICE:
+        """Open the choice between two versions, the calendars, or the list of keys."""
+        name = self.focused.name if self.focused else ""
+        if name == TWICE:
             self._host.ask.settle(self._plan.conflicts.twice(*KINDS)[0], self._settled)
+            return
+        if name == OVERLAYS:
+            calendars = OverlaySettings(self._device, short(self._plan.you.name, 16))
+            self.app.push_screen(calendars, lambda _result: self._form.row(OVERLAYS).show_value())
             return
         self.app.push_screen(Remap(self._device), lambda _result: self._form.row("keys").show_value())
 
