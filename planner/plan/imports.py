@@ -229,7 +229,8 @@ class Imports(Service):
             if now[name] == value:
                 continue
             if known is None:
-                is_theirs = touched is None or step.version[1] > touched.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+                # The words of what's busy are empty here, if another device of mine imported them.
+                is_theirs = touched is None or not now[name] or step.version[1] > _as_version(touched)
             elif known.fields.get(name) == field_hash(step.id, name, value):
                 continue  # the calendar has nothing new: it was changed here
             else:
@@ -427,6 +428,11 @@ def _derived(uid: str, part: str, who: str) -> str:
     """The end of an id, made of what names an event, and of the column."""
     digest = sha256("\0".join((uid, part, who)).encode("utf-8", "replace")).digest()
     return b32encode(digest).decode("ascii")[:8].lower()
+
+
+def _as_version(at: datetime) -> str:
+    """A time as LAST-MODIFIED has it, to compare with one."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _fields(thing: Draft | RitualDraft | Block | Ritual) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import UTC_ZONE
 from planner.plan.plan import Plan
 from tests.cli.shell import Shell
-from tests.interop.test_read_calendar import CALENDARS
+from tests.interop.test_read_calendar import CALENDARS, NAMES
 from tests.support import HeldClock, mirror_of
 
 FIRST = Week(2026, 45)
@@ -90,3 +91,23 @@ def test_our_own_export_comes_into_another_plan_as_it_was(tmp_path: Path, clock:
     other.did("import", str(tmp_path / "plan.ics"))
     assert in_the_plan(other.home, clock) == in_the_plan(alex.home, clock)
     assert other.did("import", str(tmp_path / "plan.ics")) == "There’s nothing new in plan.ics.\n"
+
+
+def test_every_calendar_comes_in_once_on_both_devices_of_a_person(tmp_path: Path, clock: HeldClock) -> None:
+    laptop, server = Shell(tmp_path / "laptop", clock), Shell(tmp_path / "server", clock)
+    laptop.did("init", str(tmp_path / "folder"), *BEGIN)
+    server.did("join", str(tmp_path / "folder"), "--as", "Alex")
+    for name in NAMES:
+        said = laptop("--offline", "import", str(CALENDARS / f"{name}.ics"))
+        assert not re.search("Traceback|inside planner", said.err)
+    laptop.did("sync")
+    server.did("sync")
+    before = in_the_plan(laptop.home, clock)
+    # The words of what is busy are on the laptop alone, until the server imports them too.
+    words = server.did("--offline", "import", str(CALENDARS / "google_cancelled_and_private.ics"))
+    assert words.startswith("Changed 2 things ")
+    for shell in (laptop, server):
+        for name in NAMES:
+            said = shell("--offline", "import", str(CALENDARS / f"{name}.ics"))
+            assert said.status == 1 or said.out.startswith("There’s nothing ")
+    assert in_the_plan(server.home, clock) == in_the_plan(laptop.home, clock) == before
