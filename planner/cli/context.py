@@ -67,6 +67,7 @@ class Run:
         self._is_by_title = False
         self._knows_folder = False
         self._is_changed = False
+        self._has_hooks = False
         self._targets: tuple[str, ...] = ()
 
     @cached_property
@@ -176,6 +177,7 @@ class Run:
         if self.options.offline:
             return None
         self.watch_threads()
+        self._call_hooks_at_the_end()
         report = sync.exchange.Exchange(self.home.mirror, self.plan.arrivals.folder, clock=self.clock).run_within(
             seconds or PATIENCE, whole=seconds is not None, patience=patience
         )
@@ -203,6 +205,18 @@ class Run:
             self.plan.repository.catch_up()
             for problem in interop.ical.publish.publish(self.plan, self._targets):
                 self.out.note(problem)
+
+    def _call_hooks_at_the_end(self) -> None:
+        """Call the person's own programs, if there are any, after everything was printed."""
+        if not self._has_hooks and self.home.hooks:
+            self._has_hooks = True
+            hooks.user_hooks.note_present(self.plan)
+            self.ending.callback(self._call_hooks)
+
+    def _call_hooks(self) -> None:
+        self.plan.repository.catch_up()
+        for sentence in hooks.user_hooks.call_hooks(self.plan, self.home.hooks):
+            self.out.note(sentence)
 
     def _nudge(self, files: tuple[str, ...]) -> None:
         """Tell what carries the folder of our changes, after everything was printed."""
@@ -252,6 +266,7 @@ class Run:
 
         What to say `also` goes into the same line. As JSON, print the block (or `about`).
         """
+        self._call_hooks_at_the_end()
         done = perform(act, self.plan)
         if isinstance(done, Refused):
             # Erasing takes a whole id.

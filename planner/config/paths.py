@@ -13,6 +13,8 @@ from pathlib import Path
 from planner.domain.errors import BadInput
 from planner.named_tuple import NamedTuple
 
+HOOKS = ("on-change", "on-request", "on-review")
+"""The programs that are called on a change, a question and a review."""
 _PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -50,6 +52,12 @@ class Home(NamedTuple):
     def drafts(self) -> Path:
         """The folder of drafts: in the mirror, or beside it while there is none."""
         return (self.mirror if self.mirror.exists() else self.mirror.parent) / "local" / "drafts"
+
+    @property
+    def hooks(self) -> dict[str, Path]:
+        """The person's programs beside the settings that are called on a change, by name."""
+        beside = {name: self.settings.parent / name for name in HOOKS}
+        return {name: path for name, path in beside.items() if path.is_file() and os.access(path, os.X_OK)}
 
     @property
     def backups(self) -> Path:

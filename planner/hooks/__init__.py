@@ -4,6 +4,7 @@
 - `telling` does that in a thread beside the screen.
 - `programs` runs one, with a deadline.
 - `syncthing` finds the local Syncthing, and asks it to look at files at once.
+- `user_hooks` calls the person's own programs on a change.
 - `nudge` does what the setting of that name says when files were published.
 
 Imports `config`; nothing here is loaded before it's needed.
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from planner.hooks import nudge as nudge
     from planner.hooks import telling as telling
+    from planner.hooks import user_hooks as user_hooks
 else:
     from planner.doors import door
 

@@ -32,16 +32,17 @@ def inbox_json(inbox: Inbox, zone: ZoneInfo) -> Json:
     Questions come oldest first, news latest first.
     """
     return {
-        "waiting": [_asked(row, zone) for row in inbox.waiting],
+        "waiting": [asked_json(row, zone) for row in inbox.waiting],
         "asked": [
-            {**_asked(row, zone), "answer": row.says, "because": row.because, "called_off": _is_off(row)}
+            {**asked_json(row, zone), "answer": row.says, "because": row.because, "called_off": _is_off(row)}
             for row in inbox.asked
         ],
         "news": [_news(row, zone) for row in inbox.news],
     }
 
 
-def _asked(row: Asked, zone: ZoneInfo) -> Json:
+def asked_json(row: Asked, zone: ZoneInfo) -> Json:
+    """A question as JSON."""
     at = None if row.at is None else moment(row.at, zone)
     return {"kind": row.kind, "id": row.id, "from": row.by, "text": row.text, "at": at}
 

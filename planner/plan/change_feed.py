@@ -49,12 +49,12 @@ class SeenChanges(NamedTuple):
 
 
 class ChangeFeed(Service):
-    """The changes since a moment; a new one starts from now."""
+    """The changes since a moment: what was `seen` before, or now."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, seen: SeenChanges | None = None) -> None:
         super().__init__(plan)
         self._files = _files(plan.root)
-        self.seen = self._present()
+        self.seen = seen or self._present()
 
     def changed(self) -> bool:
         """Whether there may be something to take; it only looks at a few files."""

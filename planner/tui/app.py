@@ -15,7 +15,7 @@ from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
 
-from planner import hooks, sync, tui
+from planner import hooks, interop, sync, tui
 from planner.config.paths import Home
 from planner.config.settings import Settings
 from planner.domain.clock import Clock, system_clock
@@ -100,9 +100,9 @@ class PlannerApp(TerminalApp):
         self._make_exchange = exchange or self._usual_exchange
         self._plan: Plan | None = None
         self._folder: FolderWatch | None = None
-        self.publisher: tui.services.publisher.Publisher | None = None
+        self.plan_workers: list[tui.services.plan_worker.PlanWorker] = []
+        """What publishes, and calls the person's own programs, if the settings say so."""
         self._overlays: tui.services.overlay_watcher.OverlayWatch | None = None
-        """Publishes what changes, if the settings say where."""
         self._backed_up: date | None = None
         self._week: WeekScreen | None = None
         self._reminding: tui.week.reminding.Reminding | None = None
@@ -212,14 +212,21 @@ class PlannerApp(TerminalApp):
             lambda report: self._look_at_folder(plan, report),
             lambda error: self.crashes.add(error, "folder"),
         )
+        works: list[Callable[[Plan], Iterable[str]]] = []
         if self.settings.publish:
-            self.publisher = tui.services.publisher.Publisher(
+            works.append(lambda plan: interop.ical.publish.publish(plan, self.settings.publish))
+        if programs := self._home.hooks:
+            works.append(lambda plan: hooks.user_hooks.call_hooks(plan, programs))
+        self.plan_workers = [
+            tui.services.plan_worker.PlanWorker(
                 self._home.mirror,
-                self.settings.publish,
-                lambda problem: self.post_message(self.FolderTold(sync.exchange.Report(), problem)),
+                work,
+                lambda problem: told(sync.exchange.Report(), problem),
                 lambda error: self.crashes.add(error, "thread"),
                 self._clock,
             )
+            for work in works
+        ]
         if self.settings.overlays or overlays_folder(self._home.mirror).exists():
             self._overlays = tui.services.overlay_watcher.OverlayWatch(
                 self._home.mirror,
@@ -228,7 +235,7 @@ class PlannerApp(TerminalApp):
                 lambda error: self.crashes.add(error, "thread"),
                 self._clock,
             )
-        soon = [service.soon for service in (self._folder, self.publisher) if service]
+        soon = [self._folder.soon, *(worker.soon for worker in self.plan_workers)]
         self._week = WeekScreen(plan, self, lambda: [tell() for tell in soon], self.settings.keys)
         return self._week
 
@@ -275,8 +282,8 @@ class PlannerApp(TerminalApp):
         """Start watching the folder once the week is painted, and report bad settings."""
         if self._folder and self._week:
             self._folder.start()
-            if self.publisher:
-                self.publisher.start()
+            for worker in self.plan_workers:
+                worker.start()
             if self._overlays:
                 self._overlays.start()
             self._show_state()
@@ -342,8 +349,8 @@ class PlannerApp(TerminalApp):
                 self._week.say(beside.sentence, troubled=True)
             if beside and beside.shared and self._folder:
                 self._folder.soon()
-            if changed and self.publisher:
-                self.publisher.soon()
+            for worker in self.plan_workers if changed else ():
+                worker.soon()
             if self._week.minute_passed() or changed:
                 self._follow_list()
             self._show_state()

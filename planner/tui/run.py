@@ -48,8 +48,8 @@ def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
         _run(app)
     finally:
         gc.enable()
-        if app.publisher:
-            app.publisher.finish()
+        for worker in app.plan_workers:
+            worker.finish()
     if isinstance(app.failure, PlannerError):
         raise app.failure
     if app.failure:
