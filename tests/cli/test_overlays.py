@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from planner.config.paths import Home
+from planner.interop.ical import overlay_files
 from tests.cli.shell import Shell
 from tests.interop.https_server import Served, serving
 from tests.interop.test_expansion import STANDUP, calendar
@@ -303,3 +305,20 @@ def test_settings_change_one_overlay_and_keep_the_rest_of_the_file(a: Shell, wor
     a.did("settings", "overlays.Old", "none")
     assert settings.read_text() == '# mine\nclock = "12"\n\n'
     assert a("settings", "overlays.Old.show", "busy").status == 1
+
+
+def test_a_disk_that_hangs_keeps_no_week_waiting(a: Shell, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    a.did("settings", "overlays.Work", str(work))
+    held = Event()
+
+    def hang(path: Path, *, whole: bool) -> tuple[object, ...]:
+        held.wait()
+        raise overlay_files.Unavailable("isn’t there")
+
+    monkeypatch.setattr("planner.cli.commands.overlays.LOOK_PATIENCE_S", 0.05)
+    monkeypatch.setattr(overlay_files, "mark_of", hang)
+    said = a("week")
+    held.set()
+    assert said.status == 0
+    assert said.sentence == "The disk of a calendar isn’t answering, so the week has it as it was read last."
+    assert "(Office)" in said.out

@@ -10,12 +10,15 @@ from planner.cli.parser import Command
 from planner.domain.errors import PlannerError
 from planner.frontend.overlays import overlay_left_out, overlay_line, overlay_trouble
 from planner.frontend.perform import os_words
+from planner.store.disk.waiting import run_within
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.config.settings import Settings
     from planner.domain.model.overlay import OverlayState
 
+LOOK_PATIENCE_S = 2.0
+"""Seconds that a command which shows a week waits for the files of calendars."""
 NONE_YET = "No calendars are shown beside your plan yet. To show one: planner settings overlays.NAME FILE"
 
 
@@ -28,10 +31,13 @@ def look_at_overlays(run: Run, settings: Settings | None = None, *, quick: bool 
     sources = (settings or run.settings).overlays
     root = run.home.mirror
     quick = quick or run.options.offline
+    refresh = interop.ical.overlays.OverlayRefresh(root, run.plan.zone, run.clock)
     try:
-        interop.ical.overlays.OverlayRefresh(root, run.plan.zone, run.clock).run(sources, quick=quick)
         if not quick:
+            refresh.run(sources)
             run.plan.weeks.overlays.share()
+        elif run_within(LOOK_PATIENCE_S, lambda: refresh.run(sources, quick=True), name="overlays") is None:
+            run.out.note("The disk of a calendar isn’t answering, so the week has it as it was read last.")
     except OSError as problem:
         run.out.note(f"The overlays can’t be kept: {os_words(problem)}.")
     except PlannerError as problem:

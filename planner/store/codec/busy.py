@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from planner.domain.errors import BadInput
 from planner.domain.time.when import DAY, When
@@ -36,9 +37,12 @@ def encode_times(stretches: Sequence[Stretch]) -> list[object]:
 def busy_times(record: Record, day: date, devices: Iterable[str], but: str = "") -> Iterator[When]:
     """Yield the busy times that these devices wrote for a date.
 
-    The register `but`, anything malformed, and times of another day are left out.
+    The register `but`, anything malformed, and times of another day are left out, and all but the first so many.
     """
-    allowed = frozenset(devices)
+    yield from islice(_all_times(record, day, frozenset(devices), but), MOST_BUSY_TIMES)
+
+
+def _all_times(record: Record, day: date, allowed: frozenset[str], but: str) -> Iterator[When]:
     for register in sorted(record.writes):
         if not register.startswith(BUSY_TIMES) or register == but:
             continue

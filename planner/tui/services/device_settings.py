@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner import config
@@ -94,7 +95,10 @@ class DeviceSettings:
         name, _, source = text.strip().partition(" ")
         if not source.strip():
             raise BadInput("A name, then a file, a folder or an https address: Work ~/work.ics")
-        return self._write_overlay(name, {"source": source.strip()})
+        is_relative = "://" not in source and not source.strip().startswith(("~", "/"))
+        return self._write_overlay(
+            name, {"source": str(Path(source.strip()).absolute()) if is_relative else source.strip()}
+        )
 
     def _write_overlay(self, name: str, changes: Mapping[str, str] | None) -> str:
         path = self._app.home.settings
