@@ -270,7 +270,13 @@ class Requests(Service):
             and (block.author == me or any(p.by == me for p in (*block.proposals, *block.refused)))
             and (waits_for(block, other, self._plan.now) or "no" in block.agreement.values() or block.refused)
         ]
-        return asked + [_asked_request(row) for row in requests if row.answer != "yes" and not row.closed]
+        return asked + [_asked_request(row) for row in requests if not self._has_ended(row)]
+
+    def _has_ended(self, request: Request) -> bool:
+        """Whether a request of mine is done with: a yes, or a no whose day is over."""
+        if request.answer != "no":
+            return request.answer == "yes" or request.closed
+        return self.halves.is_over(request._replace(blocks=self.carried_by(request)))
 
     def held(self) -> tuple[Block, ...]:
         """The blocks of any week with other terms held: proposed, or agreed earlier."""

@@ -159,3 +159,14 @@ def test_what_is_called_off_today_is_new_in_today_until_it_is_seen(a: Shell, s: 
         "  Concert: Wed 25 Nov 20:00–22:00 · Sam called it off",
     ]
     assert a.did("today").splitlines() == ["Wed 25 Nov · nothing planned"]
+
+
+def test_a_no_to_a_request_ends_with_its_day(a: Shell, s: Shell) -> None:
+    a.did("request", "--need", "two hours to read thu 20:00", "--offer", "a film sat 20:00")
+    s.did("decline", "two hours", "--because", "a full week")
+    assert "  you ask · not this time: a full week" in a.did("inbox", "--seen").splitlines()
+    a.clock.forward(days=3)
+    assert "not this time" in a.did("inbox"), "the film is still ahead"
+    a.clock.forward(days=1)
+    assert a.did("inbox").splitlines() == [QUIET]
+    assert "not this time" in a.did("requests")

@@ -229,7 +229,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "carry",
         (),
-        "the week’s lines, goals, turns, house rules",
+        "the week’s lines, goals, turns, weeks off, house rules",
         "week",
         run="planner.tui.actions.lists:goals_and_rules",
     ),
