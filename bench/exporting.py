@@ -39,7 +39,7 @@ class Exporting:
 
 
 class Publishing:
-    """One change after the other in an open plan, published to a folder that has all the rest."""
+    """One change after the other, published to a folder that has all the rest."""
 
     def __init__(self, couple: Couple, folder: Path) -> None:
         folder.mkdir()
