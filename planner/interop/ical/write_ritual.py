@@ -7,7 +7,7 @@ to a last day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from planner.interop.ical.write_block import (
 )
 from planner.named_tuple import NamedTuple
 from planner.store.codec.rituals import Chain
+from planner.store.index.month_ranges import months_between
 from planner.store.index.occurrence_blocks import occurrence
 
 if TYPE_CHECKING:
@@ -152,11 +153,15 @@ class RitualReader:
         self._repository, self._span, self._view = repository, span, view
         self._changed: dict[str, dict[str, list[Block]]] = {}
         """The changed occurrences by month and ritual."""
+        self._apart: dict[tuple[date, date], frozenset[date]] = {}
 
     def differences(self, series: Series, first: date = date.min, last: date = date.max) -> Iterator[ChangedDate]:
         """The dates from `first` to `last` on which a series differs from its rule."""
-        high = min(last, series.last or self._span.last, self._span.last)
-        for day in series.ritual.dates(max(first, series.first), high):
+        low, high = max(first, series.first), min(last, series.last or self._span.last, self._span.last)
+        days = series.ritual.dates(low, high)
+        if not (series.ritual.turns and series.who != WE):  # then every other turn is the other's
+            days = sorted(self._days_apart(low, high).union(self._changed_days(series, low, high)).intersection(days))
+        for day in days:
             key = occurrence_id(series.ritual.root, day)
             changed = self._repository.months.changed_occurrences(key[-10:-3]).get(key)
             found = self._differing(series, day, changed) if changed else self._missing(series, day)
@@ -165,11 +170,34 @@ class RitualReader:
 
     def alone(self, series: Iterable[Series], root: str, month: str) -> Iterator[CalendarItem]:
         """The ritual's occurrences of a home month that are in none of its series."""
+        yield from self._items(series, self._changed_in(month, root))
+
+    def _changed_in(self, month: str, root: str) -> Sequence[Block]:
+        """The changed occurrences of a ritual whose home is that month."""
         if month not in self._changed:
             found = self._changed[month] = {}
             for block in self._repository.months.changed_occurrences(month).values():
                 found.setdefault(str(block.ritual), []).append(block)
-        yield from self._items(series, self._changed[month].get(root, ()))
+        return self._changed[month].get(root, ())
+
+    def _changed_days(self, series: Series, low: date, high: date) -> Iterator[date]:
+        """The original dates of a ritual's changed occurrences, of whole months."""
+        for month in months_between(low, high):
+            for block in self._changed_in(month, series.ritual.root):
+                if block.occurrence:
+                    yield block.occurrence
+
+    def _days_apart(self, low: date, high: date) -> frozenset[date]:
+        """The dates of weeks in which somebody rests or is absent."""
+        if (low, high) not in self._apart:
+            days = [low + timedelta(days=later) for later in range((high - low).days + 1)]
+            self._apart[low, high] = frozenset(day for day in days if self._is_apart(day))
+        return self._apart[low, high]
+
+    def _is_apart(self, day: date) -> bool:
+        rituals, absences = self._repository.rituals, self._repository.absences
+        someone_rests = any(rituals.is_off(person, day) for person in self._repository.facts.people_ids)
+        return someone_rests or not absences.of_week(Week.of(day)).is_nobody
 
     def called_off(self, series: Iterable[Series], chain: Chain) -> Iterator[CalendarItem]:
         """The first dates from which on it was called off, if nobody changed those."""
