@@ -203,7 +203,9 @@ class Run:
         """Publish what this command changed or fetched, if the settings say where."""
         if self._targets and self._is_changed:
             self.plan.repository.catch_up()
-            for problem in interop.ical.publish.publish(self.plan, self._targets):
+            settings = config.settings.Settings.read(self.home.settings)
+            usual = frontend.reminders.usual_reminders(settings)
+            for problem in interop.ical.publish.publish(self.plan, self._targets, usual):
                 self.out.note(problem)
 
     def _call_hooks_at_the_end(self) -> None:

@@ -29,6 +29,10 @@ class UsualReminders(NamedTuple):
     shared: int | None = None
 
 
+NONE_USUAL = UsualReminders()
+"""Only blocks that say it themselves remind."""
+
+
 class Reminder(NamedTuple):
     """That a block begins at `starts`, to be said at `at`; both are UTC."""
 
@@ -56,8 +60,8 @@ def reminders(blocks: Iterable[Block], me: str, usual: UsualReminders) -> list[R
 
 
 def _reminder(block: Block, me: str, usual: UsualReminders) -> Reminder | None:
-    minutes = _minutes_before(block, me, usual) if _may_remind(block, me) else None
-    if minutes is None or minutes < 0:
+    minutes = minutes_before(block, me, usual) if _may_remind(block, me) else None
+    if minutes is None:
         return None
     starts = block.when.starts(UTC_ZONE)
     return Reminder(block, starts - timedelta(minutes=minutes), starts)
@@ -68,9 +72,14 @@ def _may_remind(block: Block, me: str) -> bool:
     return block.who in (me, WE) and block.when.precision == "time" and block.status == "planned" and not is_gone
 
 
-def _minutes_before(block: Block, me: str, usual: UsualReminders) -> int | None:
-    if block.remind is not None or block.daily or not counts(block):
-        return block.remind
+def minutes_before(block: Block, me: str, usual: UsualReminders) -> int | None:
+    """How many minutes before it begins a block with an hour reminds; None for never."""
+    if block.who not in (me, WE) or block.when.precision != "time":
+        return None
+    if block.remind is not None:
+        return block.remind if block.remind >= 0 else None
+    if block.daily or not counts(block):
+        return None
     if block.who == WE:
         return usual.shared
     return usual.protected if block.protected else None

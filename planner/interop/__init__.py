@@ -2,7 +2,7 @@
 
 - `json_blocks`, `json_changes`, `json_inbox`, `json_rituals` and `json_review` make the documents of `--json`.
 - `markdown_review` makes a review to keep or print.
-- `ical` reads and writes iCalendar.
+- `ical` reads and writes iCalendar, `export_blocks` makes JSON and Markdown of the same.
 - `paper_week` and `paper_year` make pages for paper in the frame of `paper_html`; `paper_file` saves one.
 - `statistics_data` reads the balance, `statistics` shows it as a table, a plot and JSON.
 

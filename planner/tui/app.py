@@ -22,6 +22,7 @@ from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.wording.blocks import Style, write_as
 from planner.frontend.no_screens import no_screens_said
+from planner.frontend.reminders import usual_reminders
 from planner.frontend.status_text import (
     ALL_WELL,
     FOLDER_BACK,
@@ -214,7 +215,8 @@ class PlannerApp(TerminalApp):
         )
         works: list[Callable[[Plan], Iterable[str]]] = []
         if self.settings.publish:
-            works.append(lambda plan: interop.ical.publish.publish(plan, self.settings.publish))
+            usual = usual_reminders(self.settings)
+            works.append(lambda plan: interop.ical.publish.publish(plan, self.settings.publish, usual))
         if programs := self._home.hooks:
             works.append(lambda plan: hooks.user_hooks.call_hooks(plan, programs))
         self.plan_workers = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import icalendar
@@ -108,3 +109,38 @@ def test_nothing_is_written_into_the_shared_folder(a: Shell, folder: Path, comma
     for target in (folder / "plan.ics", folder / "devices"):
         assert a(*command, f"{target}").sentence == f"{target} is in the shared folder, where Sam could read it."
     assert not list(folder.rglob("*.ics"))
+
+
+def test_lists_have_the_blocks_of_each_week(a: Shell, tmp_path: Path) -> None:
+    a.did("add", "Guitar *loud* thu 18:00 @Studio")
+    a.did("add", "Call mum this week")
+    a.did("add", "Walk every tue 8:00 we")
+    a.did("add", "Surprise fri 20:00 ..")
+    file = tmp_path / "plan.json"
+    assert a.did("export", str(file)) == f"Your plan is in {file}.\n"
+    assert a.did("export", str(file)) == f"{file} was up to date already.\n"
+    found = json.loads(file.read_text())
+    assert {block["title"] for block in found["blocks"]} == {"Guitar *loud*", "Call mum", "Walk"}
+    assert len({block["id"] for block in found["blocks"]}) == len(found["blocks"])
+    assert found["blocks"][0].keys() == a("week", "--json").json["columns"]["me"][0].keys()
+    text = tmp_path / "week.md"
+    a.did("export", str(text), "--week", "this", "--who", "me")
+    assert text.read_text() == (
+        "<!-- exported from planner -->\n# Alex & Sam\n\n## Mon 23 Nov – Sun 29 Nov 2026\n\n"
+        "- this week, no day yet · Alex: **Call mum**\n"
+        "- Thu 26 Nov 18:00–19:00 · Alex: **Guitar \\*loud\\*** · Studio\n"
+    )
+    (tmp_path / "notes.md").write_text("# Mine\n")
+    assert "isn’t an export from planner" in a("export", str(tmp_path / "notes.md")).sentence
+
+
+def test_what_is_busy_is_only_that_in_every_form(a: Shell, s: Shell, tmp_path: Path) -> None:
+    s.did("add", "Therapy thu 18:00 @Clinic .")
+    a.did("add", "Therapy wed 18:00 @Clinic .")
+    a.did("sync")
+    for name in ("plan.md", "plan.json", "plan.ics"):
+        a.did("export", str(tmp_path / name))
+        text = (tmp_path / name).read_text()
+        assert "Therapy" not in text
+        assert "Clinic" not in text
+    assert "**Busy**" in (tmp_path / "plan.md").read_text()

@@ -53,7 +53,7 @@ def _settings(run: Run, options: Namespace) -> int:
         return run.perform(lambda: SHARED[key][1](run.plan, value))
     new = None if value == NONE else list(options.value) if key in LISTED_SETTINGS else value
     write_setting(run.home.settings, key, new)
-    if key == PUBLISH:
+    if key == PUBLISH or key.startswith("remind_"):
         run.must_publish()
     return _show(run, {key: new})
 

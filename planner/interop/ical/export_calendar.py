@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.domain.model.block import COLUMNS, Column, column_of
+from planner.domain.reminders import NONE_USUAL, UsualReminders
 from planner.domain.text import shown
 from planner.domain.time.week import FIRST_YEAR
 from planner.interop.ical.targets import Vdir
@@ -38,9 +39,9 @@ Progress = Callable[[int, int], object]
 """Is told how many steps of how many are done."""
 
 
-def viewpoint_of(plan: Plan) -> Viewpoint:
-    """The viewpoint of the person whose plan it is."""
-    return Viewpoint(plan.state.plan, plan.me, plan.you, plan.zone)
+def viewpoint_of(plan: Plan, usual: UsualReminders = NONE_USUAL) -> Viewpoint:
+    """The viewpoint of the person whose plan it is, with their usual reminders."""
+    return Viewpoint(plan.state.plan, plan.me, plan.you, plan.zone, usual)
 
 
 def vdir_of(plan: Plan, folder: Path) -> Vdir:
@@ -55,10 +56,13 @@ def whole_span(plan: Plan) -> ExportSpan:
 
 
 def calendar_items(
-    plan: Plan, span: ExportSpan, progress: Progress = lambda done, steps: None
+    plan: Plan,
+    span: ExportSpan,
+    usual: UsualReminders = NONE_USUAL,
+    progress: Progress = lambda done, steps: None,
 ) -> Iterator[CalendarItem]:
     """All of a plan that a calendar can hold in that span, an item for each UID."""
-    view, repository = viewpoint_of(plan), plan.repository
+    view, repository = viewpoint_of(plan, usual), plan.repository
     months = _months_of(repository, span)
     chains = list(repository.rituals.chains.values()) if repository.has_rituals else []
     steps = len(months) + len(chains)
@@ -111,7 +115,7 @@ def calendar_pieces(items: Iterable[CalendarItem]) -> Iterator[bytes]:
 
 
 def save_whole_vdir(vdir: Vdir, items: Iterable[CalendarItem], me: str, columns: Collection[Column]) -> int:
-    """Write these items into a vdir, and remove those of ours that aren't among them.
+    """Write these items into a vdir, and remove our others.
 
     Returns how many files changed.
     """

@@ -114,7 +114,7 @@ class ItemCache:
         facts = self._repository.facts
         people = [[person.id, person.name, person.zone] for person in facts.people]
         devices = {device: facts.person_of(device) for device in self._repository.mirror.devices()}
-        here = [self._view.plan, self._view.zone.key, self._span.last.isoformat()]
+        here = [self._view.plan, self._view.zone.key, self._span.last.isoformat(), list(self._view.usual)]
         return [_FORMAT, __version__, here, people, devices, facts.agreement_on]
 
     def _absence_facts(self) -> str:

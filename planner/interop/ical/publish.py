@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import COLUMNS, Column, column_of
+from planner.domain.reminders import NONE_USUAL, UsualReminders
 from planner.domain.text import shown
 from planner.interop.ical.export_calendar import (
     calendar_end,
@@ -40,17 +41,17 @@ _WAIT_S = 5.0
 """How long to wait for another process that is publishing."""
 
 
-def publish(plan: Plan, targets: Sequence[str]) -> list[str]:
+def publish(plan: Plan, targets: Sequence[str], usual: UsualReminders = NONE_USUAL) -> list[str]:
     """Bring every target up to date; returns a sentence for each new problem.
 
-    A target is a file `NAME.ics`, or a folder. A problem is told once, until it's gone. Never raises PlannerError or
-    OSError.
+    A target is a file `NAME.ics`, or a folder; `usual` are the reminders of blocks that don't say it themselves. A
+    problem is told once, until it's gone. Never raises PlannerError or OSError.
     """
     folder = calendar_folder(plan.root)
     try:
         make_folder(folder / "targets")
         with locked(folder / "lock", _WAIT_S), collecting_nothing():
-            cache = ItemCache(plan, whole_span(plan), viewpoint_of(plan))
+            cache = ItemCache(plan, whole_span(plan), viewpoint_of(plan, usual))
             cache.update()
             return [problem for target in targets for problem in _publish_to(plan, cache, target)]
     except (PlannerError, OSError):

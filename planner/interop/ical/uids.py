@@ -12,7 +12,10 @@ _SAFE = re.compile(r"[a-z0-9][a-z0-9@~-]{0,79}", re.ASCII)
 _OURS = ".planner"
 PRODUCT = "-//planner//planner//EN"
 """The PRODID of our calendars."""
-EXPORT_MARKS = (f"PRODID:{PRODUCT}".encode(),)
+JSON_MARK = {"export": "planner"}
+MARKDOWN_MARK = "<!-- exported from planner -->"
+"""How JSON and Markdown begin that were exported."""
+EXPORT_MARKS = (f"PRODID:{PRODUCT}".encode(), b'{"export": "planner"', MARKDOWN_MARK.encode())
 """The texts of which every exported file has one near its beginning."""
 
 

@@ -15,8 +15,9 @@ from icalendar.parser import Contentline
 from icalendar.prop import vInline
 
 from planner.domain.availability import takes_time
-from planner.domain.model.block import NO_REMINDER, Block, Person, Yes
+from planner.domain.model.block import Block, Person, Yes
 from planner.domain.pillars import pillar_name
+from planner.domain.reminders import UsualReminders, minutes_before
 from planner.domain.text import shown, shown_lines
 from planner.domain.time.when import UTC_ZONE, When
 from planner.domain.time.zones import known_zone
@@ -37,12 +38,16 @@ _PARTSTAT: dict[Yes, str] = {
 
 
 class Viewpoint(NamedTuple):
-    """Whose export it is: the plan's id, the two people, and the viewer's zone."""
+    """Whose export it is: the plan's id, the two people, and the viewer's zone.
+
+    `usual` are the reminders of blocks that don't say it themselves.
+    """
 
     plan: str
     me: Person
     you: Person
     zone: ZoneInfo
+    usual: UsualReminders = UsualReminders()
 
     def zone_of(self, when: When) -> ZoneInfo:
         """The zone in which a time is written; the viewer's for an unknown one."""
@@ -102,23 +107,43 @@ def event_fields(block: Block, view: Viewpoint) -> EventFields:
 
     Of private time it says that it's taken, also of one's own: a calendar leaves this device.
     """
-    when, status, takes = block.when, _status(block), takes_time(block) and block.when.precision == "time"
     if block.visibility != "open":
-        return EventFields(BUSY, when, block.author, status=status, takes_time=takes, private=True)
+        bare = without_words(block)
+        return EventFields(
+            BUSY,
+            block.when,
+            block.author,
+            status=_status(bare),
+            takes_time=_takes_time(bare),
+            private=True,
+            remind=minutes_before(block, view.me.id, view.usual),
+        )
+    status = _status(block)
     needed = block.agreement
     is_asked = len(needed) > 1 or any(person != block.author for person in needed)
     return EventFields(
         title=shown(block.title).strip() or UNTITLED,
-        when=when,
+        when=block.when,
         author=block.author,
         place=shown(block.place).strip(),
         notes="\n".join(shown_lines(block.notes)),
         category=shown(pillar_name(block.pillar)) if block.pillar else "",
         status=status,
-        takes_time=takes,
+        takes_time=_takes_time(block),
         answers=tuple((person, _PARTSTAT[said]) for person, said in sorted(needed.items())) if is_asked else (),
-        remind=block.remind if when.precision == "time" and block.remind != NO_REMINDER else None,
+        remind=None if status == "CANCELLED" else minutes_before(block, view.me.id, view.usual),
     )
+
+
+def without_words(block: Block) -> Block:
+    """A private block without what stays on the device that wrote it."""
+    return block._replace(
+        title="", place="", notes="", pillar=None, lead=None, goal=None, tags=(), status="planned", conflicts=()
+    )
+
+
+def _takes_time(block: Block) -> bool:
+    return block.when.precision == "time" and takes_time(block)
 
 
 def _status(block: Block) -> str:
