@@ -103,6 +103,17 @@ def test_a_target_that_cannot_be_written_is_told_once(a: Shell, tmp_path: Path) 
     assert "There’s no folder" in a("add", "Run sat 7:00").sentence
 
 
+@pytest.mark.parametrize(
+    "target", ["~nobody-here/plan.ics", "relative/plan.ics", "/dev/null", "/proc/plan.ics", "x\0.ics"]
+)
+def test_an_odd_target_is_one_sentence(a: Shell, target: str, tmp_path: Path) -> None:
+    (a.home / "default/settings.toml").write_text(f"publish = {json.dumps([target, str(tmp_path / 'good.ics')])}\n")
+    assert a("add", "Guitar thu 18:00").sentence.endswith(".")
+    assert titles(tmp_path / "good.ics") == ["Guitar"]
+    a.did("add", "Swim fri 7:00")
+    assert a("export", "~nobody-here/plan.ics").sentence.startswith("~nobody-here/plan.ics begins with the home")
+
+
 @pytest.mark.parametrize("command", [("export",), ("settings", "publish")])
 def test_nothing_is_written_into_the_shared_folder(a: Shell, folder: Path, command: tuple[str, ...]) -> None:
     a.did("add", "Therapy thu 18:00 .")

@@ -24,7 +24,7 @@ from planner.interop.ical.export_calendar import (
     vdir_of,
     whole_span,
 )
-from planner.interop.ical.targets import FILE_END, check_place, save_file
+from planner.interop.ical.targets import FILE_END, check_place, save_file, target_path
 from planner.interop.ical.write_ritual import CalendarItem, ExportSpan
 from planner.store.disk.atomic_write import encoded
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def _export(run: Run, options: Namespace) -> int:
-    path, columns = Path(options.file).expanduser(), (options.who,) if options.who else COLUMNS
+    path, columns = target_path(options.file), (options.who,) if options.who else COLUMNS
     is_folder = options.file.endswith("/") or path.is_dir()
     end = path.suffix.lower()
     if not is_folder and end not in (FILE_END, *_TEXTS):

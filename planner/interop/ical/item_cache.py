@@ -21,6 +21,7 @@ from planner.domain.agreement import stands
 from planner.domain.ids import ritual_root, split_ritual
 from planner.domain.model.block import WE, Block
 from planner.domain.model.registers import OFF
+from planner.domain.time.when import DAY
 from planner.interop.ical.uids import safe_name
 from planner.interop.ical.write_block import Viewpoint
 from planner.interop.ical.write_ritual import (
@@ -309,7 +310,7 @@ def _section_of(root: str) -> str:
 
 def _is_long(chain: Chain) -> bool:
     """Whether a ritual may be a weekend alone, which sets others aside."""
-    return any(one.who != WE and one.rule.minutes >= 1440 for one in chain.segments)
+    return any(one.who != WE and one.rule.minutes >= DAY for one in chain.segments)
 
 
 def _weekend(block: Block | None) -> list[str] | None:

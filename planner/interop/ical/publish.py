@@ -26,7 +26,7 @@ from planner.interop.ical.export_calendar import (
     whole_span,
 )
 from planner.interop.ical.item_cache import ItemCache, JsonObject, digest_of, item_of
-from planner.interop.ical.targets import FILE_END, check_place, save_file
+from planner.interop.ical.targets import FILE_END, check_place, save_file, target_path
 from planner.store.disk.atomic_write import keep_derived, make_folder, signature
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import calendar_folder
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 _PIECE_BYTES = 256 * 1024
-_WAIT_S = 5.0
+_WAIT_S = 2.0
 """How long to wait for another process that is publishing."""
 
 
@@ -59,11 +59,12 @@ def publish(plan: Plan, targets: Sequence[str], usual: UsualReminders = NONE_USU
 
 
 def _publish_to(plan: Plan, cache: ItemCache, target: str) -> Iterator[str]:
-    path = Path(target).expanduser()
+    path = Path(target)
     notes = _Notes(calendar_folder(plan.root) / "targets" / digest_of(str(path)))
     before = notes.row.get("problem", "")
     problem = ""
     try:
+        path = target_path(target)
         check_place(plan, path)
         if path.suffix.lower() == FILE_END and not target.endswith("/"):
             _FileTarget(path, notes, cache).update()
@@ -71,8 +72,8 @@ def _publish_to(plan: Plan, cache: ItemCache, target: str) -> Iterator[str]:
             _FolderTarget(plan, path, notes, cache).update()
     except PlannerError as trouble:
         problem = str(trouble)
-    except OSError as trouble:
-        problem = f"{shown(str(path))} can’t be published: {trouble.strerror or trouble}."
+    except (OSError, ValueError) as trouble:
+        problem = f"{shown(str(path))} can’t be published: {getattr(trouble, 'strerror', None) or trouble}."
     if problem != before:
         notes.save({**notes.row, "problem": problem})
         if problem:

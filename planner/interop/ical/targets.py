@@ -63,6 +63,14 @@ def _is_export(path: Path) -> bool:
     return any(mark in head for mark in EXPORT_MARKS)
 
 
+def target_path(text: str) -> Path:
+    """The path that somebody typed, with their home for ~. Raises BadInput."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise BadInput(f"{shown(text)} begins with the home of somebody unknown; type the whole path.") from None
+
+
 def check_place(plan: Plan, path: Path) -> None:
     """Raise BadInput where nothing may be written: in the shared folder or the plan."""
     if not path.is_absolute():
