@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from planner.domain import recurrence
 from planner.domain.model.block import Block, Outcome, Person, Proposal
 from planner.domain.model.items import Asked, Deed
-from planner.domain.recurrence.rule import describe_rule
 from planner.domain.wording import blocks as wording
 from planner.frontend.verbs import other_half
 from planner.named_tuple import NamedTuple
@@ -82,7 +82,7 @@ def how_often(row: Asked, plan: Plan) -> str:
     if row.block is None or row.block.ritual is None:
         return ""
     ritual = plan.rituals.ritual_of(row.block) if row.kind == "ritual" else None
-    return f", {describe_rule(ritual.rule)}" if ritual else ", this time only"
+    return f", {recurrence.rule.describe_rule(ritual.rule)}" if ritual else ", this time only"
 
 
 def is_open(row: Asked, me: str) -> bool:
