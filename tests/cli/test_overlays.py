@@ -231,6 +231,7 @@ def test_an_address_is_read_from_standard_input_and_said_nowhere(
 ) -> None:
     a.typed = f"https://jo:s3cret@localhost:{served.port}/private-token/x.ics\n"
     said = [a("settings", "overlays.Work", "-")]
+    assert said[0].sentence == "Paste the address, press Enter, then Ctrl+D."
     a.typed = None
     a.did("settings", "overlays.Work.share", "busy")
     served.status = 500

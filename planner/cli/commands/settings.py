@@ -116,6 +116,8 @@ def _overlay_value(run: Run, field: str, value: str) -> str:
     if field != "source":
         return value
     if value == "-":
+        if run.out.can_ask:
+            run.out.note("Paste the address, press Enter, then Ctrl+D.")
         return run.out.typed().strip()
     if "://" in value:
         raise BadInput(
