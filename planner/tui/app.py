@@ -15,14 +15,13 @@ from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
 
-from planner import hooks, interop, sync, tui
+from planner import frontend, hooks, interop, sync, tui
 from planner.config.paths import Home
 from planner.config.settings import Settings
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.wording.blocks import Style, write_as
 from planner.frontend.no_screens import no_screens_said
-from planner.frontend.reminders import usual_reminders
 from planner.frontend.status_text import (
     ALL_WELL,
     FOLDER_BACK,
@@ -215,7 +214,7 @@ class PlannerApp(TerminalApp):
         )
         works: list[Callable[[Plan], Iterable[str]]] = []
         if self.settings.publish:
-            usual = usual_reminders(self.settings)
+            usual = frontend.reminders.usual_reminders(self.settings)
             works.append(lambda plan: interop.ical.publish.publish(plan, self.settings.publish, usual))
         if programs := self._home.hooks:
             works.append(lambda plan: hooks.user_hooks.call_hooks(plan, programs))

@@ -192,6 +192,7 @@ def test_the_first_paint_loads_only_what_it_shows(full_plan: Plan, home: Home) -
     loaded = set(done.stdout.splitlines()[0].split())
     assert {"planner.tui.week.screen", "planner.plan.weeks"} <= loaded
     assert loaded & {"argparse", "dateutil", "ssl", "tinydb", "tomlkit"} == set()
+    assert loaded & {"planner.domain.reminders", "planner.frontend.reminders", "planner.tui.week.reminding"} == set()
     assert loaded & {"planner.plan.rituals", "planner.domain.recurrence.rule", "planner.sync.exchange"} == set()
 
 
