@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -99,6 +99,10 @@ def faults(
             with torn(lambda: (self._file.write(data[: len(data) // 2]), self._file.flush())):
                 hit("write")
             return int(self._file.write(data))
+
+        def writelines(self, parts: Iterable[bytes]) -> None:
+            for part in parts:
+                self.write(part)
 
         def flush(self) -> None:
             hit("flush")
