@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from planner.domain.text import shown
+from planner.domain.wording.blocks import short
 from planner.store.codec.people import person_of_record
 from planner.store.crdt.register import Record
 from planner.store.device.identity import State
@@ -119,6 +119,16 @@ def name_of_stranger(folder: Path, device: str, person: str) -> str:
     return ""
 
 
+def strangers_said(names: Sequence[str], count: int) -> str:
+    """The notice of so many strangers, of whom the first is named.
+
+    It's short enough for 80 columns.
+    """
+    who = f"“{short(names[0], 14 if count == 1 else 8)}”" if names else "Somebody"
+    are = "is in the shared folder" if count == 1 else f"and {count - 1} more are in the folder"
+    return f"{who} {are}, but this plan is for the two of you."
+
+
 def tell_of(mirror: Path, strangers: Mapping[str, str]) -> None:
     """Give one notice about the strangers not reported before, by id and name.
 
@@ -130,11 +140,7 @@ def tell_of(mirror: Path, strangers: Mapping[str, str]) -> None:
         if not has_looked(mirror):
             _note(mirror, told)
         return
-    names = [f"“{shown(name)[:40]}”" for name in sorted(set(new.values())) if name not in ("", "?")]
-    who = names[0] if names else "Somebody"
-    beside = f" and {len(new) - 1} more" if len(new) > 1 else ""
-    is_are = "are" if beside else "is"
-    give_notice(mirror, f"{who}{beside} {is_are} in the shared folder, but this plan is for the two of you: not shown.")
+    give_notice(mirror, strangers_said(sorted({*new.values()} - {"", "?"}), len(new)))
     _note(mirror, told | new.keys())
 
 

@@ -24,6 +24,7 @@ from planner.sync import exchange as exchanging
 from planner.sync.exchange import Exchange, Report
 from planner.sync.folder_diagnosis import Trouble
 from planner.sync.setup import create
+from planner.sync.strangers import strangers_said
 from planner.tui.app import PlannerApp
 from planner.tui.services import folder_watcher as folder_words
 from tests.tui.conftest import BERLIN, MakeApp, StillClock
@@ -236,6 +237,7 @@ def test_every_sentence_can_be_read_at_80_columns() -> None:
     problem = Report(problems=("The shared folder cannot be used.",))
     said = [folder_state(problem, Trouble(kind, "n" * 40)) for kind in status_text._STATES]
     renewed = [("", renewal_said(cause)) for cause in reidentify._CAUSES]
+    renewed += [("", strangers_said(["Wilhelmina Katharina"], count)) for count in (1, 2, 999)]
     for brief, sentence in [*said, *renewed, FOLDER_SILENT, SHARING_FAULT, ("", FOLDER_BACK), ("", SHARING_WORKS)]:
         assert len(sentence) <= MOST_CELLS
         assert len(f" Week 48 · 23–29 Nov  1000 changes wait; {brief}") < MOST_CELLS
