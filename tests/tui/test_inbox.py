@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -15,7 +16,7 @@ from planner.tui.lists.base import ListScreen
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
-from tests.tui.driver import go_to_entry, type_line
+from tests.tui.driver import go_to_entry, shown_rows, type_line
 from tests.tui.pair import Pair
 from tests.tui.test_week import LARGE, SMALL, Opened, opened
 
@@ -67,6 +68,15 @@ async def test_the_inbox_has_questions_my_questions_and_news(pair: Pair, make_ap
         assert any(row.startswith("Plan the trip") and "not this time: “too tired" in row for row in listed)
         assert any(row.startswith("Sunday dinner") and row.endswith("| waits for Sam") for row in listed)
         assert any(row.startswith("Long run: Sat 28 Nov 10:00–11:40 → Sat 28 Nov 09:00–10:40") for row in listed)
+
+
+async def test_a_row_to_read_offers_nothing_to_choose(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam.people.set_away("America/New_York", date(2026, 11, 26), date(2026, 11, 29))
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("o")
+        await go_to_entry(week.pilot, "Sam is away: New York")
+        assert "Enter" not in next(row for row in shown_rows(week.app) if "q: close" in row)
 
 
 async def test_an_empty_inbox_says_so(pair: Pair, make_app: MakeApp) -> None:

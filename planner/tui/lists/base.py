@@ -91,10 +91,14 @@ class ListScreen(Dialog[str | None]):
         """Put the cursor on the first row, after a command about no row in particular."""
         self._menu.go(0)
 
+    def _row(self) -> ListRow | None:
+        """The row under the cursor; None on an entry that is no row of the list."""
+        entry = self._menu.current
+        return self._rows.get(entry.id) if entry else None
+
     def _commands(self) -> Sequence[RowCommand]:
         """The commands of the row under the cursor."""
-        entry = self._menu.current
-        row = self._rows.get(entry.id) if entry else None
+        row = self._row()
         return row.commands if row else ()
 
     def _has_one_for_enter(self, commands: Sequence[RowCommand]) -> bool:
@@ -106,7 +110,8 @@ class ListScreen(Dialog[str | None]):
         enter = "Enter: all actions" if commands else "Enter: choose"
         if self._has_one_for_enter(commands):
             enter = f"Enter: {commands[0].words}"
-        text = " · ".join([enter, "q: close"])
+        is_to_read = self._row() is not None and not commands  # there's nothing to do about it
+        text = "q: close" if is_to_read else f"{enter} · q: close"
         for count in range(len(keys), 0, -1):
             longer = " · ".join([*keys[:count], text])
             if len(longer) <= min(self.app.size.width, PANEL_CELLS) - 8:
