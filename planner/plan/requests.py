@@ -275,7 +275,7 @@ class Requests(Service):
     def _has_ended(self, request: Request) -> bool:
         """Whether a request of mine is done with: a yes, or a no whose day is over."""
         if request.answer != "no":
-            return request.answer == "yes" or request.closed
+            return request.closed or (request.answer == "yes" and not request.unreadable)
         return self.halves.is_over(request._replace(blocks=self.carried_by(request)))
 
     def held(self) -> tuple[Block, ...]:
