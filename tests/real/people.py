@@ -78,6 +78,16 @@ class Someone:
         for root in (self.home, self.folder):
             yield from (path for path in root.rglob("*.json") if not path.name.startswith("."))
 
+    def check_files(self) -> None:
+        """Assert that every file of the plan is whole.
+
+        The titles of a month are one line of what they were made from and one of titles.
+        """
+        for path in self.files():
+            parts = path.read_bytes().split(b"\n") if path.name.startswith("titles-") else [path.read_bytes()]
+            for part in parts:
+                json.loads(part)
+
 
 def two_people(folder: Path) -> tuple[Someone, Someone]:
     """Alex, who made the plan, and Sam, who joined it."""

@@ -116,8 +116,7 @@ def test_no_acknowledged_edit_is_lost(amount: Amount, people: tuple[Someone, Som
     assert edits_kept(alex, theirs, tmp_path / "theirs") >= amount.count
     alex.run("sync")
     assert json.loads(sam.run("show", block, "--json"))["title"] == f"title {number}"
-    for path in alex.files():
-        json.loads(path.read_bytes())
+    alex.check_files()
     assert subprocess.run([*PLANNER, "doctor"], env=alex.env, cwd=alex.home, check=False, timeout=60).returncode == 0
 
 
