@@ -201,7 +201,9 @@ class Run:
 
     def publish(self) -> None:
         """Publish what this command changed or fetched, if the settings say where."""
-        if self._targets and self._is_changed:
+        if not self._targets or not self.home.mirror.exists():  # the plan was left
+            return
+        if self._is_changed or (self.options.offline and "session" in vars(self.plan)):
             self.plan.repository.catch_up()
             settings = config.settings.Settings.read(self.home.settings)
             usual = frontend.reminders.usual_reminders(settings)

@@ -89,6 +89,19 @@ def test_targets_are_kept_up_to_date(a: Shell, s: Shell, tmp_path: Path) -> None
     assert a("settings", "publish", "--json").json == {"settings": {"publish": []}}
 
 
+def test_what_is_imported_offline_is_published_and_leaving_removes_nothing(a: Shell, tmp_path: Path) -> None:
+    file, folder, other = tmp_path / "plan.ics", tmp_path / "vdir", tmp_path / "work.ics"
+    a.did("settings", "publish", str(file), f"{folder}/")
+    lines = ("BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", "SUMMARY:Meeting", "DTSTART:20261201T090000Z", "END:VEVENT")
+    other.write_text("\r\n".join((*lines, "END:VCALENDAR", "")))
+    a.did("import", str(other), "--offline")
+    assert titles(file) == ["Meeting"]
+    before = tree(folder)
+    a.did("leave")
+    assert tree(folder) == before
+    assert titles(file) == ["Meeting"]
+
+
 def test_a_target_that_cannot_be_written_is_told_once(a: Shell, tmp_path: Path) -> None:
     bad, good = tmp_path / "none" / "plan.ics", tmp_path / "plan.ics"
     said = a("settings", "publish", str(bad), str(good))

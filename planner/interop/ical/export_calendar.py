@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.domain.errors import PlannerError
 from planner.domain.model.block import COLUMNS, Column, column_of
 from planner.domain.reminders import NONE_USUAL, UsualReminders
 from planner.domain.text import shown
@@ -84,7 +85,14 @@ def calendar_items(
         for month in months:
             yield from reader.alone(series, chain.segments[0].root, month)
         yield from reader.called_off(series, chain)
+    must_be_whole(repository)
     progress(steps, steps)
+
+
+def must_be_whole(repository: Repository) -> None:
+    """Raise PlannerError if the disk refused a file: its blocks would seem deleted."""
+    if refused := repository.files.refused():
+        raise PlannerError(f"The plan can’t be read as a whole just now ({min(refused)}), so nothing is exported.")
 
 
 def _months_of(repository: Repository, span: ExportSpan) -> list[str]:

@@ -22,6 +22,7 @@ from planner.domain.ids import ritual_root, split_ritual
 from planner.domain.model.block import WE, Block
 from planner.domain.model.registers import OFF
 from planner.domain.time.when import DAY
+from planner.interop.ical.export_calendar import must_be_whole
 from planner.interop.ical.uids import safe_name
 from planner.interop.ical.write_block import Viewpoint
 from planner.interop.ical.write_ritual import (
@@ -105,6 +106,7 @@ class ItemCache:
             del self._index["months"][gone]
             self._drop(gone)
         self._update_rituals()
+        must_be_whole(self._repository)
         if before == (self._index["months"], self._index["sections"], self._index.get("files")):
             return False
         self._save(_INDEX, self._index)

@@ -26,6 +26,7 @@ from planner.interop.ical.export_calendar import (
 from planner.interop.ical.publish import publish
 from planner.plan.plan import Plan
 from planner.store.disk.layout import calendar_folder
+from planner.store.mirror import mirror as mirrors
 from tests.support import ZONE, Couple, Side, at, make_couple, tree
 
 
@@ -172,3 +173,25 @@ def test_erased_words_stay_nowhere(couple: Couple, folder: Path) -> None:
         assert not path.is_file() or b"Xylophone" not in path.read_bytes()
     publish(couple.me.plan, targets_in(folder))
     assert b"Xylophone" not in (folder / "plan.ics").read_bytes()
+
+
+def test_a_month_that_the_disk_refuses_is_not_an_empty_one(
+    couple: Couple, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    couple.me.add()
+    publish(couple.me.plan, targets_in(folder))
+    before = tree(folder)
+    couple.me.add("Swimming")
+
+    def refuse(*_: object, **__: object) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    plan = couple.me.reopened()
+    with monkeypatch.context() as broken:
+        broken.setattr(mirrors, "read_plain", refuse)
+        assert publish(plan, targets_in(folder)) == []
+        assert tree(folder) == before
+        with pytest.raises(PlannerError, match="can’t be read as a whole"):
+            list(calendar_items(couple.me.reopened(), whole_span(plan)))
+    publish(couple.me.reopened(), targets_in(folder))
+    check(couple.me.plan, folder)
