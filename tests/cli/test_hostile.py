@@ -418,7 +418,7 @@ PRINTED = {
 They are compared with the cost of printing that JSON as well, since it has all of them; no other command is.
 """
 UNTIMED = {("balance", "proposals"), *(("export", name) for name in (*PRINTED, "yearly rituals"))}
-"""Commands on crowds that take longer than the limit, as `docs/reliability.md` says; only their memory is measured."""
+"""Commands that take too long on a crowd (`docs/reliability.md`); memory counts."""
 FEW = {
     ("1 contexts", "1001"),
     ("2 strangers", "one"),
