@@ -280,7 +280,7 @@ def _overlays_json(plan: Plan, view: WeekView) -> list[Json]:
             **when_json(block.when, view.zone),
             "who": block.who,
             "place": block.place,
-            "busy": block.pillar is not None,
+            "busy": block.pillar is not None and block.when.precision == "time",
             "overlaps": sorted(over.get(block.id, ())),
         }
         for block in found

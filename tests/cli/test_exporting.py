@@ -102,6 +102,15 @@ def test_what_is_imported_offline_is_published_and_leaving_removes_nothing(a: Sh
     assert titles(file) == ["Meeting"]
 
 
+def test_a_target_is_kept_with_its_whole_path(a: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = a("settings", "publish", "plan.ics", "vdir/", "~/kept.ics", "--json").json
+    assert said == {"settings": {"publish": [str(tmp_path / "plan.ics"), f"{tmp_path}/vdir/", "~/kept.ics"]}}
+    a.did("add", "Guitar thu 18:00")
+    assert titles(tmp_path / "plan.ics") == ["Guitar"]
+    assert list((tmp_path / "vdir" / "me").glob("*.ics"))
+
+
 def test_a_target_that_cannot_be_written_is_told_once(a: Shell, tmp_path: Path) -> None:
     bad, good = tmp_path / "none" / "plan.ics", tmp_path / "plan.ics"
     said = a("settings", "publish", str(bad), str(good))

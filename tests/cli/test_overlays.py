@@ -104,7 +104,7 @@ def test_both_free_leaves_work_out(a: Shell, work: Path) -> None:
 def test_holidays_and_what_takes_nobodys_time_take_none(a: Shell, work: Path) -> None:
     write(work, HOLIDAY, TALK)
     a.did("settings", "overlays.Days", str(work))
-    assert [(one["title"], one["busy"]) for one in overlays(a)] == [("Talk", False), ("Long weekend", True)]
+    assert [(one["title"], one["busy"]) for one in overlays(a)] == [("Talk", False), ("Long weekend", False)]
     days = a.json("free")["slots"]
     assert [slot["minutes"] for slot in days if slot["start"][:10] in ("2026-11-26", "2026-11-27")] == [870, 870]
     assert all(slot["over"] == [] for slot in days)

@@ -504,6 +504,10 @@ KINDS = (
                 note="won’t remind you", rest=(("column", "you"), ("remind", "None")),
             ),
             Line("Remind Sam fri 20:00", "Remind Sam", "2026-11-27T20:00"),
+            ask("Film fri 20:00 remind 2w", "“remind 2w”: how long before?"),
+            ask("Film fri 20:00 remind me 2 weeks before", "“remind me 2 weeks”: how long before?"),
+            ask("Film remind 30 fri 20:00", "“remind 30”: how long before?"),
+            Line("Please remind 2 friends fri 20:00", "Please remind 2 friends", "2026-11-27T20:00"),
         ),
     ),
     Kind(

@@ -5,6 +5,7 @@ Shared ones are in the plan, this device's own in `settings.toml`.
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -51,11 +52,16 @@ def _settings(run: Run, options: Namespace) -> int:
     value = " ".join(options.value)
     if key in SHARED:
         return run.perform(lambda: SHARED[key][1](run.plan, value))
-    new = None if value == NONE else list(options.value) if key in LISTED_SETTINGS else value
+    new = None if value == NONE else [_whole_path(one) for one in options.value] if key in LISTED_SETTINGS else value
     write_setting(run.home.settings, key, new)
     if key == PUBLISH or key.startswith("remind_"):
         run.must_publish()
     return _show(run, {key: new})
+
+
+def _whole_path(typed: str) -> str:
+    """A path that means the same wherever a command is called; the end says whether it's a folder."""
+    return typed if typed.startswith("~") else os.path.join(Path.cwd(), typed)
 
 
 def _show(run: Run, found: dict[str, object]) -> int:

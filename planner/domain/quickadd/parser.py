@@ -425,12 +425,23 @@ class TypedLine:
             self.notes.append(f"“{self.words[i].text}” stays in the title: for a rule, type every fri.")
         elif key.startswith("#"):
             self._unknown_pillar(key[1:])
+        elif key == "remind" and i:
+            self._unclear_reminder(i)
         for name in NAMED_DAYS:
             parts = name.split()
             if [*self._keys[i : i + len(parts)]] == parts:
                 self._named_day = self._text(range(i, i + len(parts)))
                 return len(parts)
         return 1
+
+    def _unclear_reminder(self, i: int) -> None:
+        """Ask about `remind 2w`; `remind 2 friends` is a title."""
+        at = i + 1 + (key_at(self._keys, i + 1) == "me")
+        words = self._keys[at : at + 2]
+        ends = at + 1 + any(words[1:] == [period] for period in ("week", "weeks", "month", "months"))
+        if words and words[0][:1].isdigit() and (self._closes(ends) or key_at(self._keys, ends) == "before"):
+            asked = self._text(range(i, ends))
+            self.unclear.append(f"“{asked}”: how long before? Type remind 30m, remind 2h or remind 1d.")
 
     def _unknown_pillar(self, typed: str) -> None:
         """Add a note about an unknown pillar, unless it's a number such as #12."""
