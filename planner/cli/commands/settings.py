@@ -60,7 +60,7 @@ def _settings(run: Run, options: Namespace) -> int:
 
 
 def _whole_path(typed: str) -> str:
-    """A path that means the same wherever a command is called; the end says whether it's a folder."""
+    """The path from the root, unless it begins with `~`; a `/` at its end stays."""
     return typed if typed.startswith("~") else os.path.join(Path.cwd(), typed)
 
 
