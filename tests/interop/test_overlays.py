@@ -190,6 +190,20 @@ def test_a_folder_is_all_its_calendars(tmp_path: Path) -> None:
     assert home.titles() == {"Standup"}
 
 
+def test_what_is_no_file_in_a_folder_is_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "vdir"
+    (folder / "sub.ics").mkdir(parents=True)
+    write(folder / "a.ics", STANDUP)
+    os.mkfifo(folder / "b.ics")
+    (folder / "c.ics").symlink_to(tmp_path / "nowhere.ics")
+    (folder / "d.ics").symlink_to(folder / "d.ics")
+    home = Home(tmp_path / "home", str(folder), HeldClock())
+    assert home.look()
+    assert home.titles() == {"Standup"}
+    assert (home.state.trouble, home.state.left_out) == ("", 0)
+    assert not home.look()
+
+
 def test_a_file_changed_in_place_is_seen_by_a_whole_look(tmp_path: Path) -> None:
     folder = tmp_path / "vdir"
     folder.mkdir()

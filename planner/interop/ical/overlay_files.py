@@ -92,11 +92,20 @@ def _plain(path: Path) -> bytes:
 
 
 def _files(folder: Path) -> list[os.DirEntry[str]]:
+    """The ordinary files that may be calendars. Raises Unavailable."""
     try:
         with os.scandir(folder) as entries:
-            found = [entry for entry in entries if entry.name.endswith(".ics") and not entry.name.startswith(".")]
+            named = [entry for entry in entries if entry.name.endswith(".ics") and not entry.name.startswith(".")]
     except OSError:
         raise Unavailable(SOURCE_GONE) from None
-    if len(found) > MOST_ICS_FILES:
+    if len(named) > MOST_ICS_FILES:
         raise Unavailable(f"has more than {MOST_ICS_FILES:,} files")
-    return found
+    return list(filter(_is_file, named))
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it's an ordinary file; a link that leads nowhere isn't."""
+    try:
+        return entry.is_file()
+    except OSError:  # links in a ring
+        return False

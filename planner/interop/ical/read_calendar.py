@@ -123,7 +123,8 @@ def _read_event(raw: RawComponent, zones: ZoneNames, known: _Known, index: int) 
         return SkippedEvent("", f"It is larger than {LARGEST_COMPONENT // 1024**2} MB.")
     for line in content_lines(raw.data, _ALL):
         lines.setdefault(line.name, []).append(line)
-    called = _title(unescape_backslash(_first(lines, "SUMMARY"))) or _title(_uid(lines))
+    words = (unescape_backslash(_first(lines, "SUMMARY")), _first(lines, "UID"))
+    called = next(filter(None, map(_title, words)), f"event {index + 1}")
     if not raw.ended:
         return SkippedEvent(called, "The file ends in the middle of it.")
     try:
