@@ -88,7 +88,7 @@ def test_a_length_is_written_in_days_hours_and_minutes(minutes: int, text: str) 
         (When("2026-W48", 60), "this week, no day yet"),
         (When("2026-W48", 90), "this week, no day yet, 1h30"),
         (When("2026-W49", 60), "next week, no day yet"),
-        (When("2026-W46", 60), "the week of 9 Nov, no day yet"),
+        (When("2026-W46", 60), "the week of 9 Nov 2026, no day yet"),
         (When("2027-W01", 60), "the week of 4 Jan 2027, no day yet"),
     ],
 )

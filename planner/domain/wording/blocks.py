@@ -76,7 +76,11 @@ def week(w: Week, today: date | None = None) -> str:
 def week_named(w: Week, today: date) -> str:
     """A week as in a sentence: `this week`, `next week`, `the week of 30 Nov`."""
     near = {Week.of(today): "this week", Week.of(today).plus(1): "next week"}
-    return near.get(w) or f"the week of {day(w.monday, today).partition(' ')[2]}"
+    return near.get(w) or _week_of(w, today)
+
+
+def _week_of(w: Week, today: date) -> str:
+    return f"the week of {day(w.monday, today).partition(' ')[2]}"
 
 
 def span(when: When, viewer: ZoneInfo, today: date) -> str:
@@ -84,10 +88,9 @@ def span(when: When, viewer: ZoneInfo, today: date) -> str:
     if when.precision == "time":
         return _timed(when, viewer, today)
     if when.precision == "week":
-        # An hour is the default, so it isn't mentioned.
-        return f"{week_named(when.week, today)}, no day yet" + (
-            "" if when.minutes == 60 else f", {length(when.minutes)}"
-        )
+        # An hour is the default, so it isn't mentioned. A past week without its year would be read as a coming one.
+        at = week_named(when.week, today) if when.week >= Week.of(today) else _week_of(when.week, date.min)
+        return f"{at}, no day yet" + ("" if when.minutes == 60 else f", {length(when.minutes)}")
     first, last = when.dates(viewer)
     if first != last:
         return _days(first, last, today)
