@@ -273,9 +273,9 @@ class Requests(Service):
         return asked + [_asked_request(row) for row in requests if not self._has_ended(row)]
 
     def _has_ended(self, request: Request) -> bool:
-        """Whether a request of mine is done with: a yes, or a no whose day is over."""
+        """Whether a request of mine is done with: closed, or refused and its day is over."""
         if request.answer != "no":
-            return request.closed or (request.answer == "yes" and not request.unreadable)
+            return request.closed
         return self.halves.is_over(request._replace(blocks=self.carried_by(request)))
 
     def held(self) -> tuple[Block, ...]:

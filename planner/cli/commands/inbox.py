@@ -98,7 +98,7 @@ def _inbox(run: Run, options: Namespace) -> int:
         return 0
     parts = (
         list(_first(inbox.waiting, lambda row: _waiting(row, run), inbox.beyond.waiting)),
-        list(_asked_lines(inbox.asked, run, inbox.beyond.asked)),
+        list(_asked_lines(inbox.still_asked, run, inbox.beyond.asked)),
         list(_first(inbox.told, lambda row: [run.row(row.id, news_said(row, plan))], inbox.beyond.told)),
         list(_first(inbox.also, lambda row: [run.row(row.id, news_said(row, plan))], inbox.beyond.also)),
     )

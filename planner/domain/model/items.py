@@ -287,6 +287,11 @@ class Inbox(NamedTuple):
     beyond: InboxBeyond = InboxBeyond()
 
     @property
+    def still_asked(self) -> tuple[Asked, ...]:
+        """What I asked, without requests that got their yes: those are told as news."""
+        return tuple(row for row in self.asked if row.request is None or row.says != "yes" or row.request.unreadable)
+
+    @property
     def counted(self) -> tuple[News, ...]:
         """The news that the header counts."""
         return tuple(row for row in self.news if row.counted)

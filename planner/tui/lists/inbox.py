@@ -56,7 +56,7 @@ class InboxList:
         self._twice.read()
         found = self._plan.inbox.read(most=MOST_SHOWN)
         self._waiting = found.waiting
-        asked = [row for row in found.asked if self._concerns(row)]
+        asked = [row for row in found.still_asked if self._concerns(row)]
         known = {row.id for row in (*found.waiting, *asked)}
         waiting_head, asked_head, news_head, also_head = inbox_headings(self._plan.you)
         return [

@@ -111,7 +111,9 @@ def _waiting(rows: list[Asked], unread: int, you: str, key: str, first_time: boo
 
 def _joined_just_now(plan: Plan, inbox: Inbox) -> bool:
     """Whether everything here was planned by the other person."""
-    return not inbox.asked and all(row.by != plan.me.id for row in inbox.waiting) and not plan.arrivals.unpublished
+    return (
+        not inbox.still_asked and all(row.by != plan.me.id for row in inbox.waiting) and not plan.arrivals.unpublished
+    )
 
 
 def _listed(titles: list[str], unread: int = 0) -> str:
