@@ -29,7 +29,7 @@ def build_beside(folder: Path) -> Couple:
         lines.append(f'[[overlays]]\nname = "Calendar {number}"\nsource = "{path}"\n')
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text("\n".join(lines))
-    OverlayRefresh(mirror_of(couple.me), known_zone(ZONE), system_clock).run(Settings.read(settings).overlays)
+    OverlayRefresh(mirror_of(couple.me), known_zone(ZONE), system_clock, "").run(Settings.read(settings).overlays)
     return couple
 
 

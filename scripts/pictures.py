@@ -233,7 +233,7 @@ async def take(picture: Picture, plan: DemoPlan) -> str:
         file = plan.me_home / "work.ics"
         file.write_text(picture.beside, encoding="utf-8")
         settings = settings._replace(overlays=(OverlaySource("Work", str(file)),))
-        OverlayRefresh(home.mirror, zone(ZONE), lambda: NOW).run(settings.overlays)
+        OverlayRefresh(home.mirror, zone(ZONE), lambda: NOW, "").run(settings.overlays)
     app = PlannerApp(home, settings, TERMINAL, clock=lambda: NOW, exchange=lambda _plan: StillFolder())
     async with app.run_test(size=picture.size) as pilot:
         week = app.screen

@@ -235,6 +235,7 @@ class PlannerApp(TerminalApp):
                 plan.zone,
                 lambda error: self.crashes.add(error, "thread"),
                 self._clock,
+                plan.state.plan,
             )
         soon = [self._folder.soon, *(worker.soon for worker in self.plan_workers)]
         self._week = WeekScreen(plan, self, lambda: [tell() for tell in soon], self.settings.keys)

@@ -63,6 +63,7 @@ def test_what_cannot_be_written_is_said(a: Shell, tmp_path: Path) -> None:
     for options in (("--week", "this", "--to", "fri"), ("--from", "2026-12-02", "--to", "2026-12-01"), ("--week", "x")):
         assert a("export", str(tmp_path / "plan.ics"), *options).status == 1
     assert a("export", str(tmp_path / "plan.ics"), "--who", "us").status == 2
+    assert a("export", "").sentence == "Say where to write it, such as plan.ics."
 
 
 def test_targets_are_kept_up_to_date(a: Shell, s: Shell, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ class Home:
         self.cache = OverlayCache(root)
 
     def look(self, *, quick: bool = False) -> bool:
-        return OverlayRefresh(self.root, BERLIN, self.clock).run([self.source], quick=quick)
+        return OverlayRefresh(self.root, BERLIN, self.clock, "ours").run([self.source], quick=quick)
 
     @property
     def state(self) -> OverlayState:
@@ -156,7 +156,7 @@ def test_later_months_are_worked_out_as_time_goes_on(home: Home) -> None:
 
 def test_an_overlay_that_is_taken_away_leaves_nothing(home: Home) -> None:
     home.look()
-    assert OverlayRefresh(home.root, BERLIN, home.clock).run([], quick=True)
+    assert OverlayRefresh(home.root, BERLIN, home.clock, "ours").run([], quick=True)
     assert [path for path in home.root.rglob("*") if path.is_file()] == []
 
 
@@ -167,6 +167,16 @@ def test_damaged_files_of_the_cache_count_as_absent(home: Home) -> None:
     assert home.cache.states() == ()
     assert home.titles() == set()
     assert home.look()
+    assert home.titles() == {"Standup", "Lunch with Jo"}
+
+
+def test_what_was_exported_from_the_plan_itself_is_left_out(home: Home, file: Path) -> None:
+    own, foreign = (LUNCH.replace("UID:lunch", f"UID:2026-11-abc@{plan}.planner") for plan in ("ours", "theirs"))
+    write(file, STANDUP, own)
+    home.look()
+    assert (home.titles(), home.state.left_out) == ({"Standup"}, 0)
+    write(file, STANDUP, own, foreign)
+    home.look()
     assert home.titles() == {"Standup", "Lunch with Jo"}
 
 

@@ -50,7 +50,7 @@ def beside(work: Path, home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch
 
     def shown(**fields: str) -> Settings:
         source = OverlaySource("Work", str(work))._replace(**fields)  # type: ignore[arg-type]
-        OverlayRefresh(home.mirror, ZoneInfo("Europe/Berlin"), clock).run([source])
+        OverlayRefresh(home.mirror, ZoneInfo("Europe/Berlin"), clock, "ours").run([source])
         return Settings(overlays=(source,))
 
     return shown
@@ -156,7 +156,7 @@ async def test_what_changed_is_shown_and_shared_while_the_screen_is_open(
     app = make_app(settings=settings)
     async with opened(app, LARGE) as week:
         work.write_bytes(calendar(LATE))
-        assert OverlayRefresh(home.mirror, plan.zone, clock).run(settings.overlays)
+        assert OverlayRefresh(home.mirror, plan.zone, clock, plan.state.plan).run(settings.overlays)
         assert app._overlays
         app._overlays._differs.set()
         app.tick()
@@ -174,7 +174,7 @@ async def test_a_calendar_that_is_gone_is_said_once(
     app = make_app(settings=settings)
     async with opened(app, LARGE) as week:
         work.unlink()
-        OverlayRefresh(home.mirror, plan.zone, clock).run(settings.overlays)
+        OverlayRefresh(home.mirror, plan.zone, clock, plan.state.plan).run(settings.overlays)
         for expected in ("“Work” isn’t there; you see it as of today 17:40.", ""):
             assert app._overlays
             app._overlays._differs.set()
@@ -193,7 +193,7 @@ def test_a_look_reports_its_crashes_and_ends(home: Home, plan: Plan, clock: Cloc
         crashes.append(error)
         watch[0].stop()
 
-    watch.append(OverlayWatch(home.mirror, [3], plan.zone, crashed, clock))  # type: ignore[list-item]
+    watch.append(OverlayWatch(home.mirror, [3], plan.zone, crashed, clock, "ours"))  # type: ignore[list-item]
     watch[0]._run()
     assert [type(crash) for crash in crashes] == [AttributeError]
     assert watch[0].news(plan) is None

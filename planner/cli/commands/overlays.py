@@ -31,7 +31,7 @@ def look_at_overlays(run: Run, settings: Settings | None = None, *, quick: bool 
     sources = (settings or run.settings).overlays
     root = run.home.mirror
     quick = quick or run.options.offline
-    refresh = interop.ical.overlays.OverlayRefresh(root, run.plan.zone, run.clock)
+    refresh = interop.ical.overlays.OverlayRefresh(root, run.plan.zone, run.clock, run.plan.state.plan)
     try:
         if not quick:
             refresh.run(sources)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.interop.ical import overlays as overlays
     from planner.interop.ical import publish as publish
     from planner.interop.ical import read_calendar as read_calendar
+    from planner.interop.ical import uids as uids
 else:
     from planner.doors import door
 

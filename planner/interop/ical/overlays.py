@@ -35,10 +35,14 @@ LATER = "has changed and is large: planner overlays reads it"
 
 
 class OverlayRefresh:
-    """Reads the overlays of one home; times without a zone are in `zone`."""
+    """Reads the overlays of one home; times without a zone are in `zone`.
 
-    def __init__(self, root: Path, zone: ZoneInfo, clock: Clock) -> None:
+    What was exported from the plan with the id `plan` is in it already, and left out.
+    """
+
+    def __init__(self, root: Path, zone: ZoneInfo, clock: Clock, plan: str) -> None:
         self._cache, self._zone, self._clock = OverlayCache(root), zone, clock
+        self._own_end = ical.uids.uid_of("", plan)
 
     def run(self, sources: Sequence[OverlaySource], *, quick: bool = False) -> bool:
         """Read what changed; returns whether anything about an overlay differs now.
@@ -153,7 +157,9 @@ class OverlayRefresh:
         """
         for number, data in enumerate(contents, 1):
             try:
-                yield from ical.read_calendar.read_calendar(data, self._zone)
+                for event in ical.read_calendar.read_calendar(data, self._zone):
+                    if isinstance(event, ical.event.SkippedEvent) or not event.uid.endswith(self._own_end):
+                        yield event
             except PlannerError as problem:
                 if alone:
                     raise ical.overlay_files.Unavailable(ical.overlay_files.NO_CALENDAR) from None

@@ -65,6 +65,8 @@ def _is_export(path: Path) -> bool:
 
 def target_path(text: str) -> Path:
     """The path that somebody typed, with their home for ~. Raises BadInput."""
+    if not text.strip():
+        raise BadInput("Say where to write it, such as plan.ics.")
     try:
         return Path(text).expanduser()
     except RuntimeError:

@@ -37,6 +37,7 @@ class OverlayWatch:
     """Looks at the overlays at the start and now and then, while the screen is open.
 
     It's a daemon thread, as the one that watches the folder. `crashed` is called in it with an unexpected exception.
+    `plan` is the plan's id.
     """
 
     def __init__(
@@ -46,8 +47,9 @@ class OverlayWatch:
         zone: ZoneInfo,
         crashed: Callable[[Exception], object],
         clock: Clock,
+        plan: str,
     ) -> None:
-        self._mirror, self._sources, self._zone, self._clock = mirror, sources, zone, clock
+        self._mirror, self._sources, self._zone, self._clock, self._plan = mirror, sources, zone, clock, plan
         self._crashed = crashed
         self._ended, self._differs = PipeEvent(), PipeEvent()
         self._known: frozenset[str] = frozenset()
@@ -80,7 +82,7 @@ class OverlayWatch:
         is_first = True
         while not self._ended.is_set():
             try:
-                refresh = interop.ical.overlays.OverlayRefresh(self._mirror, self._zone, self._clock)
+                refresh = interop.ical.overlays.OverlayRefresh(self._mirror, self._zone, self._clock, self._plan)
                 if refresh.run(self._sources) or is_first:
                     self._differs.set()
                 is_first = False
