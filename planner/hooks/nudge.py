@@ -32,7 +32,7 @@ def tell_carrier(setting: str, shared: Path, files: Sequence[str]) -> str:
     try:
         command = shlex.split(setting)
     except ValueError:
-        return "The command in the setting nudge has a quote that isn't closed."
+        return "The command in the setting nudge has a quote that isn’t closed."
     lines = "".join(f"{shared / file}\n" for file in files)
     failed = run_program(command, lines, env={"PLANNER_FOLDER": str(shared)})
     return f"The command in the setting nudge {failed}." if failed else ""

@@ -52,16 +52,16 @@ def read_config(env: Mapping[str, str], home: Path) -> LocalSyncthing:
     """Read the configuration of this person's Syncthing. Raises SyncthingProblem."""
     path = next((place for place in config_places(env, home) if place.is_file()), None)
     if path is None:
-        raise SyncthingProblem("Syncthing has no configuration here, so it isn't told of changes.")
+        raise SyncthingProblem("Syncthing has no configuration here, so it isn’t told of changes.")
     try:
         root = ET.fromstring(read_plain(path, MOST_CONFIG))
     except (OSError, Unreadable, ET.ParseError):
-        raise SyncthingProblem("Syncthing's configuration can't be read, so it isn't told of changes.") from None
+        raise SyncthingProblem("Syncthing’s configuration can’t be read, so it isn’t told of changes.") from None
     gui = root.find("gui")
     address = (gui.findtext("address") or "").strip() if gui is not None else ""
     host, _, port = address.rpartition(":")
     if gui is None or gui.get("enabled") == "false" or not port.isascii() or not port.isdigit():
-        raise SyncthingProblem("Syncthing's API is off, so it isn't told of changes.")
+        raise SyncthingProblem("Syncthing’s API is off, so it isn’t told of changes.")
     host = host.strip("[]")
     folders = tuple(
         (found.get("id") or "", _path(found.get("path") or "", home))
@@ -80,7 +80,7 @@ def scan_request(syncthing: LocalSyncthing, shared: Path, files: Iterable[str]) 
     shared = shared.resolve()
     above = [(id_, path) for id_, path in syncthing.folders if shared.is_relative_to(path)]
     if not above:
-        raise SyncthingProblem("Syncthing doesn't share the plan's folder, so it isn't told of changes.")
+        raise SyncthingProblem("Syncthing doesn’t share the plan’s folder, so it isn’t told of changes.")
     id_, path = max(above, key=lambda found: len(found[1].parts))
     below = shared.relative_to(path)
     return "/rest/db/scan?" + urlencode([("folder", id_), *(("sub", (below / file).as_posix()) for file in files)])
@@ -102,7 +102,7 @@ def ask_to_scan(syncthing: LocalSyncthing, shared: Path, files: Iterable[str]) -
         connection.request("POST", request, headers={"X-API-Key": syncthing.key})
         status = connection.getresponse().status
     except (OSError, HTTPException, ValueError):
-        raise SyncthingProblem("Syncthing doesn't answer, so it sees changes a little later.") from None
+        raise SyncthingProblem("Syncthing doesn’t answer, so it sees changes a little later.") from None
     finally:
         connection.close()
     if status != 200:

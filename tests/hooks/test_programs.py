@@ -70,7 +70,7 @@ def test_a_nudge_that_fails_is_one_sentence(tmp_path: Path) -> None:
     program = script(tmp_path / "hook", "exit 3")
     sentence = "The command in the setting nudge ended with status 3."
     assert tell_carrier(str(program), tmp_path, ["x"]) == sentence
-    assert tell_carrier("'open", tmp_path, ["x"]) == "The command in the setting nudge has a quote that isn't closed."
+    assert tell_carrier("'open", tmp_path, ["x"]) == "The command in the setting nudge has a quote that isn’t closed."
 
 
 def test_files_that_come_while_a_nudge_is_at_work_are_told_together_afterwards() -> None:

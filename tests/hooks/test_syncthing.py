@@ -89,12 +89,12 @@ def test_an_environment_variable_names_the_configuration_first(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (None, "Syncthing has no configuration here, so it isn't told of changes."),
-        ("<configuration", "Syncthing's configuration can't be read, so it isn't told of changes."),
-        ("<configuration/>", "Syncthing's API is off, so it isn't told of changes."),
+        (None, "Syncthing has no configuration here, so it isn’t told of changes."),
+        ("<configuration", "Syncthing’s configuration can’t be read, so it isn’t told of changes."),
+        ("<configuration/>", "Syncthing’s API is off, so it isn’t told of changes."),
         (
             "<configuration><gui><address>/run/syncthing.sock</address></gui></configuration>",
-            "Syncthing's API is off, so it isn't told of changes.",
+            "Syncthing’s API is off, so it isn’t told of changes.",
         ),
     ],
 )
@@ -108,7 +108,7 @@ def test_a_configuration_of_no_use_is_one_sentence(tmp_path: Path, text: str | N
 
 def test_a_folder_that_syncthing_does_not_share_is_one_sentence(tmp_path: Path) -> None:
     write_config(tmp_path / "home", "127.0.0.1:1")
-    with pytest.raises(SyncthingProblem, match="doesn't share the plan's folder"):
+    with pytest.raises(SyncthingProblem, match="doesn’t share the plan’s folder"):
         scan_request(read_config({}, tmp_path / "home"), tmp_path / "other", ["devices/a/plan.json"])
 
 
