@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ from planner.plan.plan import Plan
 from tests.profiles import PROFILES, Amount
 from tests.support import DISK, Couple, HeldClock, Side, make_couple, seeded_ids
 from tests.templates import Template, make_template
+
+# The tests start hundreds of programs: none of them compiles planner anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
