@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import tempfile
 from collections.abc import Mapping
@@ -159,3 +160,13 @@ def tree(folder: Path) -> Mapping[str, tuple[bytes, int, int]]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def check_whole(path: Path) -> None:
+    """Assert that a file of JSON is whole.
+
+    The titles of a month are one line of what they were made from and one of titles.
+    """
+    parts = path.read_bytes().split(b"\n") if path.name.startswith("titles-") else [path.read_bytes()]
+    for part in parts:
+        json.loads(part)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from tests.cli.shell import Shell
 from tests.profiles import Amount, amounts
+from tests.support import check_whole
 
 SHORTEST, LONGEST = 0.02, 0.33
 """Seconds before a kill: from before a command's save to about its end."""
@@ -39,7 +39,7 @@ def test_an_add_that_returned_0_outlives_every_kill(amount: Amount, a: Shell, fo
     assert ended <= titles(a)
     for root in (a.home, folder):
         for path in root.rglob("*.json"):
-            json.loads(path.read_bytes())
+            check_whole(path)
     a.did("add", "Walk at last")
     assert a.json("sync")["problems"] == []
     other = Shell(a.home.with_name("sam"), a.clock)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support import check_whole
+
 ROOT = Path(__file__).parent.parent.parent
 PLANNER = (sys.executable, "-m", "planner")
 
@@ -79,14 +81,9 @@ class Someone:
             yield from (path for path in root.rglob("*.json") if not path.name.startswith("."))
 
     def check_files(self) -> None:
-        """Assert that every file of the plan is whole.
-
-        The titles of a month are one line of what they were made from and one of titles.
-        """
+        """Assert that every file of the plan is whole."""
         for path in self.files():
-            parts = path.read_bytes().split(b"\n") if path.name.startswith("titles-") else [path.read_bytes()]
-            for part in parts:
-                json.loads(part)
+            check_whole(path)
 
 
 def two_people(folder: Path) -> tuple[Someone, Someone]:
