@@ -20,7 +20,7 @@ from planner.store.device.identity import read_state
 from planner.store.disk.layout import BLOCK_TABLES, BLOCKS, OCCURRENCES, RITUALS
 from planner.store.disk.notices import drop_notices, read_notices
 from planner.store.disk.transaction import READER_TIMEOUT_S, exclusive
-from planner.store.journal.arrivals import Arrival, changed_in, clear_news, read_news
+from planner.store.journal.arrivals import Arrival, changed_in, clear_news, news_path, read_news
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -72,9 +72,16 @@ class Arrivals(Service):
         read = read_news(self._plan.root, lambda device: self._repository.facts.person_of(device) == mine)
         self._news_read = read.lines
         named = (
-            (key, arrival._replace(table=arrival.table or self._table(key))) for key, arrival in read.arrivals.items()
+            (key, arrival if arrival.table else arrival._replace(table=self._table(key)))
+            for key, arrival in read.arrivals.items()
         )
         return {key: arrival for key, arrival in named if not self.has_acted_since(key, arrival, device)}
+
+    @property
+    def may_have_news(self) -> bool:
+        """Whether anything arrived since the last visit, news or not; it reads nothing."""
+        path = news_path(self._plan.root)
+        return path.exists() and path.stat().st_size > 0
 
     def look(self) -> None:
         """Note that the news read last were listed, so that they count no more.
@@ -85,6 +92,8 @@ class Arrivals(Service):
 
     def uncounted(self) -> frozenset[str]:
         """The ids of the records whose news were listed already, and came no more since."""
+        if not self._looked_at:
+            return frozenset()
         return changed_in(self._looked_at) - changed_in(self._news_read - self._looked_at)
 
     def _table(self, key: str) -> str:

@@ -152,10 +152,11 @@ class NewsRows(Service):
         changed = {
             split[0] for key, news in unseen.items() if news.table == OCCURRENCES and (split := split_occurrence(key))
         }
+        roots = {split[0] for key in (*above, *asked) if (split := split_occurrence(key))}
         keys: set[str] = set()
         found: dict[bool, list[tuple[str, str, str]]] = {True: [], False: []}
         for key, arrival in unseen.items():
-            plain = self._plain(key, arrival) if arrival.before is None and key not in changed else None
+            plain = self._plain(key, arrival, roots) if arrival.before is None and key not in changed else None
             if plain is None:
                 continue
             counted = plain.counted and key not in looked_at
@@ -167,12 +168,18 @@ class NewsRows(Service):
         keys.update(key for rows in beyond.values() for *_, key in rows)
         return LeftOut(frozenset(keys), len(beyond[True]), len(beyond[False]))
 
-    def _plain(self, key: str, arrival: Arrival) -> _PlainNews | None:
-        """News of something that one device wrote; None for any other."""
+    def _plain(self, key: str, arrival: Arrival, roots: Collection[str]) -> _PlainNews | None:
+        """News of something that one device wrote; None for any other.
+
+        `roots` are the rituals with questions; of the others the id isn't looked for, unless they may have ended.
+        """
         if arrival.table == RITUALS:
             ritual = self._repository.rituals.plain(key)
-            day = self._repository.rituals.asks_on(ritual, self._today) if ritual and ritual.title else None
-            return _PlainNews(occurrence_id(key, day), ritual.touched_at, False) if ritual and day else None
+            if ritual is None or not ritual.title:
+                return None
+            is_sought = key in roots or "UNTIL" in ritual.rule.rrule
+            day = self._repository.rituals.asks_on(ritual, self._today) if is_sought else ritual.begins
+            return _PlainNews(occurrence_id(key, day), ritual.touched_at, False) if day else None
         if arrival.table == BLOCKS and (block := self._repository.blocks.plain(key)):
             return _PlainNews(key, block.touched_at, self._is_mine(block.who, None))
         return None

@@ -105,7 +105,7 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
     )
     lines = [_of_today(block, plan) + (" · both of you" if block.who == "we" else "") for block in mine]
     intentions = plan.weeks.carried(view.week, view).intentions
-    is_news = bool(plan.arrivals.unseen()) and not frontend.no_screens.no_screens_said(plan, view)
+    is_news = plan.arrivals.may_have_news and not frontend.no_screens.no_screens_said(plan, view)
     inbox = plan.inbox.read(most=MOST_SHOWN) if is_news else None
     waiting, more = (inbox.waiting, inbox.beyond.waiting) if inbox else plan.inbox.first_waiting(MOST_SHOWN)
     theirs = ", ".join(_of_today(block, plan) for block in columns["you"] if not let_go(block))

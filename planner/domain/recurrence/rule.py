@@ -180,9 +180,13 @@ def decode_rule(value: object) -> Rule | None:
     if not (times is None or type(times) is int):
         return None
     try:
-        return Rule(rrule, start, minutes, zone, times, after)
+        return _rule(rrule, start, minutes, zone, times, after)
     except BadInput:
         return None
+
+
+_rule = lru_cache(maxsize=4096)(Rule)
+"""Cached like `_when`, for the same reason."""
 
 
 def make(rrule: str, first: When, *, times: int | None = None, after: str | None = None) -> Rule:

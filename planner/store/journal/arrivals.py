@@ -51,8 +51,8 @@ def read_news(root: Path, is_mine: Callable[[str], bool]) -> ArrivedNews:
             arrivals.pop(key, None)
         else:
             # Keep the values that were shown at the last visit.
-            first = arrivals.get(key, arrival)
-            arrivals[key] = arrival._replace(before=first.before)
+            first = arrivals.get(key)
+            arrivals[key] = arrival._replace(before=first.before) if first else arrival
     return ArrivedNews(arrivals, frozenset(lines))
 
 
