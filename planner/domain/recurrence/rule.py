@@ -102,10 +102,7 @@ class Rule(_Comes):
     @property
     def comes_daily(self) -> bool:
         """Whether it comes on four days of a week or more."""
-        parts = self.parts
-        days = len(parts.weekdays) or (7 if parts.freq == "DAILY" else 1)
-        is_weekly = parts.freq in ("DAILY", "WEEKLY") and not (parts.month_days or parts.months)
-        return is_weekly and parts.interval == 1 and not self.flexible and days >= DAILY_FROM
+        return not self.flexible and _comes_daily(self.rrule)
 
     @property
     def until(self) -> date | None:
@@ -165,6 +162,14 @@ def encode_rule(rule: Rule) -> dict[str, object]:
     }
     optional = {"times": rule.times, "after": rule.after}
     return value | {key: one for key, one in optional.items() if one is not None}
+
+
+@lru_cache(maxsize=4096)
+def _comes_daily(rrule: str) -> bool:
+    parts = parse_rrule(rrule)
+    days = len(parts.weekdays) or (7 if parts.freq == "DAILY" else 1)
+    is_weekly = parts.freq in ("DAILY", "WEEKLY") and not (parts.month_days or parts.months)
+    return is_weekly and parts.interval == 1 and days >= DAILY_FROM
 
 
 def decode_rule(value: object) -> Rule | None:

@@ -185,17 +185,20 @@ class Rituals:
         listed: Counter[str] = Counter()
         for plain in rituals:
             who, root = plain.who, plain.root
-            days = [
+            days = (
                 day
                 for day in occurrences(plain.rule, crowd.first - _span(plain.rule), crowd.last)
                 if not self.is_off(who, day) and occurrence_id(root, day) not in changed(f"{day:%Y-%m}")
-            ]
-            if days and root not in touched and listed[who] >= crowd.most:
+            )
+            first = next(days, None)
+            if first is None:
+                continue
+            if root not in touched and listed[who] >= crowd.most:
                 crowd.beyond[who, None] += 1
-            elif days:
-                listed[who] += 1
-                chain = self.chains[root]
-                yield from (occurrence(chain.on(day), day, chain) for day in days)
+                continue
+            listed[who] += 1
+            chain = self.chains[root]
+            yield from (occurrence(chain.on(day), day, chain) for day in (first, *days))
 
     def _first_of_days(
         self, rituals: Iterable[tuple[str, str, PlainRitual]], crowd: Crowd, changed: ChangedIn
