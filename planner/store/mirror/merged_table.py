@@ -87,8 +87,8 @@ class Merged(Mapping[str, Record]):
 
         It's made without reading the writes.
         """
-        documents = (found.get(key, {}) for found in self._replicas.values())
-        return " ".join(f"{sum(map(number_of, document.values()))}/{len(document)}" for document in documents)
+        documents = [found.get(key) for found in self._replicas.values()]
+        return " ".join([f"{sum(map(number_of, one.values()))}/{len(one)}" if one else "0/0" for one in documents])
 
     @property
     def ids(self) -> Mapping[str, None]:
